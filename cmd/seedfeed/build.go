@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"seedfeed/feed/build"
+	"seedfeed/feed/catalogue"
+	"seedfeed/feed/source"
+)
+
+func (a *app) buildCommand(settings *pflag.FlagSet) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "build",
+		Short: "Read the articles, write what has changed, and exit; for cron and CI",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := a.config.settings()
+			if err != nil {
+				return &usageError{err}
+			}
+			if a.config.DryRun {
+				return a.dryRun(cmd.Context(), s)
+			}
+			return a.build(cmd.Context(), s)
+		},
+	}
+	for name := range buildOnly {
+		cmd.Flags().AddFlag(settings.Lookup(name))
+	}
+	return cmd
+}
+
+// build builds once, reports the problems, and says in one line what was done.
+func (a *app) build(ctx context.Context, s build.Settings) error {
+	began := time.Now()
+	env, finish := a.env()
+	report, err := build.Run(ctx, s, env)
+	finish()
+	a.report(report)
+	if err != nil {
+		return err
+	}
+	// For cron: who asks for warnings only hears nothing of a build that had nothing to do.
+	if report.Idle() && a.log.GetLevel() > zerolog.InfoLevel {
+		return nil
+	}
+	// The words do not change with the numbers, so that a script can read them.
+	_, err = fmt.Fprintf(a.stdout, "%d articles: %d new, %d changed, %d removed, %d skipped; %d files written to %s in %v\n",
+		report.Articles, report.New, report.Changed, report.Removed, report.Skipped, report.Written, s.Out, rounded(time.Since(began)))
+	return err
+}
+
+func rounded(d time.Duration) time.Duration {
+	if d >= 10*time.Second {
+		return d.Round(100 * time.Millisecond)
+	}
+	return max(d.Round(time.Millisecond), time.Millisecond)
+}
+
+func (a *app) report(report *build.Report) {
+	for _, problem := range report.Problems {
+		a.warn(problem)
+	}
+	for _, note := range report.Notes {
+		a.log.Info().Msg(note)
+	}
+	for _, stage := range report.Stages {
+		a.log.Debug().Str("stage", stage.Name).Dur("took", stage.Took).Msg("stage done")
+	}
+}
+
+// env is what a build needs from outside. The caller calls finish when the build has ended.
+func (a *app) env() (env build.Env, finish func()) {
+	show, finish := a.progress()
+	return build.Env{Now: time.Now, GitDates: source.GitDates, Progress: show}, finish
+}
+
+// dryRun says what subscribers would see of a build.
+func (a *app) dryRun(ctx context.Context, s build.Settings) (err error) {
+	env, finish := a.env()
+	view, err := build.Look(ctx, s, env)
+	finish()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, view.Close()) }()
+	a.report(view.Report)
+	reappearing, err := view.Reappearing(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range view.Report.Changes {
+		a.dryRunLine(c)
+	}
+	for _, r := range reappearing {
+		fmt.Fprintf(a.stdout, "would reappear  %s  known to subscribers as %s, would come as %s\n", r.URL, r.Was, r.Is)
+	}
+	_, err = fmt.Fprintf(a.stdout, "dry run: %d new, %d updated, %d gone, %d would reappear; nothing was written\n",
+		view.Report.New, view.Report.Changed, view.Report.Removed, len(reappearing))
+	return err
+}
+
+func (a *app) dryRunLine(c catalogue.Change) {
+	word, path := "updated", c.After.Path
+	switch {
+	case !c.Before.Listed():
+		word = "new"
+	case !c.After.Listed():
+		word, path = "gone", c.Before.Path
+	}
+	fmt.Fprintf(a.stdout, "%-15s %s\n", word, path)
+}

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/pflag"
+	"go.yaml.in/yaml/v4"
+)
+
+// A configFile is a configuration file as YAML, with the position of everything in it.
+type configFile struct {
+	path   string
+	values map[string]*yaml.Node
+	keys   []*yaml.Node
+}
+
+// readConfigFile reads the file at path; with "" the default one, which may be missing.
+func readConfigFile(path string) (*configFile, error) {
+	named := path != ""
+	if !named {
+		path = defaultFile
+	}
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) && !named {
+		return &configFile{}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("configuration: %w", err)
+	}
+	f := &configFile{path: path, values: map[string]*yaml.Node{}}
+	var document yaml.Node
+	if err := yaml.Unmarshal(data, &document); err != nil {
+		return nil, f.yamlError(err)
+	}
+	if len(document.Content) == 0 {
+		return f, nil
+	}
+	root := document.Content[0]
+	if root.Kind != yaml.MappingNode {
+		return nil, f.errorAt(root, "want lines such as \"title: My feed\"")
+	}
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		key := root.Content[i]
+		f.keys = append(f.keys, key)
+		f.values[key.Value] = root.Content[i+1]
+	}
+	return f, nil
+}
+
+func (f *configFile) errorAt(node *yaml.Node, format string, args ...any) error {
+	return fmt.Errorf("%s:%d:%d: %s", f.path, node.Line, node.Column, fmt.Sprintf(format, args...))
+}
+
+func (f *configFile) yamlError(err error) error {
+	var load *yaml.LoadError
+	if errors.As(err, &load) {
+		return fmt.Errorf("%s:%d:%d: %s", f.path, load.Mark.Line, load.Mark.Column, load.Message)
+	}
+	return fmt.Errorf("%s: %w", f.path, err)
+}
+
+// checkNames refuses keys that are no settings.
+func (f *configFile) checkNames(flags *pflag.FlagSet) error {
+	var errs []error
+	for _, key := range f.keys {
+		if key.Value == "config" || flags.Lookup(key.Value) == nil {
+			message := fmt.Sprintf("unknown key %q", key.Value)
+			if near := nearest(key.Value, flags); near != "" {
+				message += fmt.Sprintf(": did you mean %q?", near)
+			}
+			errs = append(errs, f.errorAt(key, "%s", message))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// apply sets a flag to what the file says, if it says something.
+func (f *configFile) apply(flag *pflag.Flag) error {
+	node := f.values[flag.Name]
+	if node == nil || node.Tag == "!!null" {
+		return nil
+	}
+	values := []string{node.Value}
+	switch node.Kind {
+	case yaml.ScalarNode:
+	case yaml.SequenceNode:
+		values = nil
+		for _, item := range node.Content {
+			if item.Kind != yaml.ScalarNode {
+				return f.errorAt(item, "%s: want a plain value", flag.Name)
+			}
+			values = append(values, item.Value)
+		}
+	default:
+		return f.errorAt(node, "%s: want a plain value", flag.Name)
+	}
+	if list, ok := flag.Value.(pflag.SliceValue); ok {
+		if node.Kind == yaml.ScalarNode && flag.Value.Type() == "stringSlice" {
+			values = strings.Split(node.Value, ",")
+		}
+		return list.Replace(values)
+	}
+	if len(values) != 1 || node.Kind != yaml.ScalarNode {
+		return f.errorAt(node, "%s: want one value, not a list", flag.Name)
+	}
+	value := values[0]
+	if paths[flag.Name] && value != "" && !filepath.IsAbs(value) {
+		value = filepath.Join(filepath.Dir(f.path), value)
+	}
+	if err := flag.Value.Set(value); err != nil {
+		return f.errorAt(node, "%s: %q: %v", flag.Name, node.Value, plain(err))
+	}
+	return nil
+}
+
+// nearest returns the setting whose name is most like the given one, "" when none is alike.
+func nearest(name string, flags *pflag.FlagSet) string {
+	best, bestDistance := "", 3
+	flags.VisitAll(func(f *pflag.Flag) {
+		if d := distance(strings.ToLower(name), f.Name); d < bestDistance && f.Name != "config" {
+			best, bestDistance = f.Name, d
+		}
+	})
+	return best
+}
+
+// distance is the number of letters to add, drop or change to make b of a.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

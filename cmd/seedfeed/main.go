@@ -1,0 +1,60 @@
+// Command seedfeed turns a folder of article files into RSS 2.0, Atom 1.0 and JSON Feed documents, and the pages that
+// they link to.
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+)
+
+// version is set when a release is built: -ldflags "-X main.version=1.2.3".
+var version = "0.1.0"
+
+func main() {
+	limitMemory()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// limitMemory trades memory for speed up to a bound: a build makes much garbage and keeps little. Who sets GOGC or
+// GOMEMLIMIT has decided otherwise.
+func limitMemory() {
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetGCPercent(200)
+		debug.SetMemoryLimit(160 << 20)
+	}
+}
+
+// A usageError is a fault in the command line or the configuration, which ends the program with status 2.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+// run is the program without its process: it returns the exit status.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	app := &app{stdout: stdout, stderr: stderr, getenv: os.LookupEnv}
+	app.log = newLogger(stderr, "info", "auto")
+	root := app.command()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return 0
+	}
+	if ctx.Err() != nil {
+		err = errors.New("interrupted; the last good output stays")
+	}
+	app.logError(err)
+	var usage *usageError
+	if errors.As(err, &usage) {
+		return 2
+	}
+	return 1
+}

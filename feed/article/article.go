@@ -1,0 +1,116 @@
+// Package article turns the bytes of one file into one Article.
+//
+// It knows the file formats and their metadata and nothing else: it opens no file, reads no clock and
+// keeps no state, so the same bytes and Settings give the same Article.
+package article
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Source is one article file as it was read.
+type Source struct {
+	Path string // slash-separated and relative to the seeds folder
+	Data []byte
+}
+
+// Settings are what the configuration says about all articles. The zero value is usable.
+type Settings struct {
+	Location       *time.Location // of dates that name no zone; nil means UTC
+	Language       string         // BCP 47 tag of articles that name none; "" leaves it unknown
+	DetectLanguage bool           // guess the language of articles that name none, before Language is used
+	Scraps         []string       // last lines that a web page left behind; nil means DefaultScraps
+}
+
+// An Article is what one file says. Zero values mean that the file does not say it, except for Title,
+// which always has a value.
+type Article struct {
+	Path string
+
+	ID        string // explicit: front matter id, guid or uuid
+	Slug      string // explicit: front matter slug
+	Permalink string // explicit: the address that another generator gave it
+	Aliases   []string
+
+	Title   string // plain text
+	Summary string // plain text
+
+	Published time.Time // front matter, else the file's name or folders
+	Updated   time.Time // front matter
+	Expires   time.Time // front matter
+	Draft     bool
+	Unlisted  bool
+
+	Authors    []Person
+	Tags       []string
+	Language   string // BCP 47
+	Direction  string // "ltr" or "rtl", of the text's script
+	Rights     string
+	Image      Image
+	Enclosures []Enclosure
+
+	Content    Marked      // cleaned HTML without the title
+	References []Reference // local files that Content, Image and Enclosures name, each once, in order
+
+	// Origins say where each field came from, for people: Origins["title"] is "first sentence, line 1".
+	// The keys are the names in Fields; a field that has no value has no origin.
+	Origins map[string]string
+	// Warnings are faults that did not stop the article from being read.
+	Warnings []*Error
+
+	Hash        [32]byte // SHA-256 of the decoded text with LF line ends: the same file on every checkout
+	BodyHash    [32]byte // the same without front matter and white space, so that a new head does not change it
+	Fingerprint Fingerprint
+}
+
+// A Person is an author. Only Name is always there.
+type Person struct {
+	Name  string `json:"name"`
+	Email string `json:"email,omitempty"`
+	URL   string `json:"url,omitempty"`
+}
+
+// An Image is the picture that stands for an article. The zero value means none.
+type Image struct {
+	URL Marked `json:"url"`
+	Alt string `json:"alt,omitempty"`
+}
+
+// An Enclosure is a media file that goes with an article.
+type Enclosure struct {
+	URL    Marked `json:"url"`
+	Type   string `json:"type,omitempty"`   // media type; "" where neither the front matter nor the file's ending tells
+	Length int64  `json:"length,omitempty"` // bytes; 0 where the front matter does not tell
+}
+
+// A Reference is a local file that an article names by a relative path.
+type Reference struct {
+	Path string // slash-separated and relative to the seeds folder, never outside it
+}
+
+// An Error is a fault in an article file.
+type Error struct {
+	Path   string // as in Source
+	Line   int    // from 1; 0 where there is none
+	Column int    // from 1; 0 where there is none
+	Err    error
+	Fix    string // what the author can do about it
+}
+
+func (e *Error) Error() string {
+	where := e.Path
+	if e.Line > 0 {
+		where += fmt.Sprintf(":%d", e.Line)
+		if e.Column > 0 {
+			where += fmt.Sprintf(":%d", e.Column)
+		}
+	}
+	message := where + ": " + e.Err.Error()
+	if e.Fix != "" {
+		message += "; " + e.Fix
+	}
+	return message
+}
+
+func (e *Error) Unwrap() error { return e.Err }

@@ -1,0 +1,426 @@
+package article
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/text/language"
+)
+
+// A field is one kind of metadata.
+type field struct {
+	name string // in Article.Origins
+	keys string // that front matter may use, the most telling first; small letters without - and _
+	set  setter
+	// all says that the values of all keys are taken together. Otherwise the first key with a value counts.
+	all bool
+	// fatal says that a bad value stops the article, because publishing it without would do harm.
+	fatal bool
+}
+
+// A setter takes v, found under key, into d.art. It reports false where v is no value of this field,
+// though perhaps of another one: `published: false` is no date.
+type setter func(d *document, key string, v value) (taken bool, fault *Error)
+
+// fields are all metadata. To read one more key, add it here.
+var fields = [...]field{
+	{name: "id", keys: "id guid uuid", set: word(func(a *Article) *string { return &a.ID })},
+	{name: "slug", keys: "slug", set: word(func(a *Article) *string { return &a.Slug })},
+	{name: "permalink", keys: "permalink url canonicalurl canonical path", set: setPermalink},
+	{name: "aliases", keys: "aliases alias redirectfrom", set: setAliases, all: true},
+	{name: "title", keys: "title linktitle", set: setTitle},
+	{name: "summary", keys: "summary description excerpt abstract", set: text(func(a *Article) *string { return &a.Summary })},
+	{name: "published", keys: "date publishdate pubdate published datepublished publishedat publishedon createdat created datecreated", set: date(func(a *Article) *time.Time { return &a.Published }), fatal: true},
+	{name: "updated", keys: "updated lastmod modified lastmodified lastmodifiedat lastupdated lastupdate updateddate updatedat datemodified", set: date(func(a *Article) *time.Time { return &a.Updated })},
+	{name: "expires", keys: "expirydate expires expiredate unpublishdate", set: date(func(a *Article) *time.Time { return &a.Expires }), fatal: true},
+	{name: "draft", keys: "draft published status", set: setDraft, all: true},
+	{name: "unlisted", keys: "unlisted hidden headless feed", set: setUnlisted, all: true},
+	{name: "authors", keys: "authors author creator by", set: setAuthors},
+	{name: "tags", keys: "tags tag keywords categories category topics topic", set: setTags, all: true},
+	{name: "language", keys: "lang language locale", set: setLanguage},
+	{name: "rights", keys: "rights copyright license", set: text(func(a *Article) *string { return &a.Rights })},
+	{name: "image", keys: "image featuredimage featureimage coverimage cover heroimage hero banner thumbnail images", set: setImage},
+	{name: "enclosures", keys: "enclosures enclosure attachments attachment audio podcast video", set: setEnclosures, all: true},
+}
+
+// nested are tables whose keys count as if they stood outside, after all that do.
+var nested = [...]string{"extra", "params", "taxonomies"}
+
+// Fields are the names of all fields, as in Article.Origins, in the order in which people like to read them.
+func Fields() []string {
+	names := make([]string, 0, len(fields))
+	for i := range fields {
+		names = append(names, fields[i].name)
+	}
+	return names
+}
+
+// A use is a key's meaning. A key may have several, in order of the fields.
+type use struct{ field, rank int }
+
+var uses = sync.OnceValue(func() map[string][]use {
+	m := make(map[string][]use)
+	for f := range fields {
+		for rank, key := range strings.Fields(fields[f].keys) {
+			m[key] = append(m[key], use{f, rank})
+		}
+	}
+	return m
+})
+
+// normalKey is key as it stands in the table of fields.
+func normalKey(key string) string {
+	for i := 0; i < len(key); i++ {
+		if c := key[i]; c >= 'A' && c <= 'Z' || c == '-' || c == '_' || c == ' ' {
+			return strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(key))
+		}
+	}
+	return key
+}
+
+func isField(key string) bool { return len(uses()[normalKey(key)]) > 0 }
+
+// A candidate is an entry that may give a field its value.
+type candidate struct {
+	use
+	entry
+}
+
+// apply sets the fields that entries give. kind says for Origins what the entries are.
+func (d *document) apply(entries []entry, kind string) *Error {
+	candidates := make([]candidate, 0, 24)
+	for _, c := range find(candidates, entries) {
+		f := &fields[c.field]
+		if d.art.Origins[f.name] != "" && !f.all || c.value.empty() {
+			continue
+		}
+		taken, fault := f.set(d, normalKey(c.key), c.value)
+		if fault != nil {
+			fault.Line = c.value.line
+			if text := c.value.text; text != "" {
+				fault.Err = fmt.Errorf("%s %q: %w", c.key, shorten(text), fault.Err)
+			} else {
+				fault.Err = fmt.Errorf("%s: %w", c.key, fault.Err)
+			}
+			if f.fatal && !d.dated(f) {
+				return fault
+			}
+			d.warn(fault.Line, fault.Err, fault.Fix)
+		}
+		if taken && d.art.Origins[f.name] == "" {
+			d.origin(f.name, kind+" "+strconv.Quote(c.key)+", line "+strconv.Itoa(c.value.line))
+		}
+	}
+	return nil
+}
+
+// dated reports whether f is the published date and the file's path gives one in its place.
+func (d *document) dated(f *field) bool {
+	if f.name != "published" {
+		return false
+	}
+	t, _ := pathDate(d.path, d.location())
+	return !t.IsZero()
+}
+
+// find appends the candidates in the order of the fields, the most telling first.
+func find(candidates []candidate, entries []entry) []candidate {
+	const inside = 100 // more than any field has keys
+	add := func(e entry, rank int) {
+		for _, u := range uses()[normalKey(e.key)] {
+			candidates = append(candidates, candidate{use{u.field, u.rank + rank}, e})
+		}
+	}
+	for _, e := range entries {
+		add(e, 0)
+		if e.value.kind == table && slices.Contains(nested[:], normalKey(e.key)) {
+			for _, e := range e.value.table {
+				add(e, inside)
+			}
+		}
+	}
+	slices.SortStableFunc(candidates, func(a, b candidate) int {
+		if a.field != b.field {
+			return a.field - b.field
+		}
+		return a.rank - b.rank
+	})
+	return candidates
+}
+
+// set gives a field, named as in the table, a value from plain text if it has none. A field of many
+// values takes more from the same origin.
+func (d *document) set(name, text, origin string) error {
+	i := slices.IndexFunc(fields[:], func(f field) bool { return f.name == name })
+	if i < 0 {
+		return fmt.Errorf("no field %q", name)
+	}
+	f := &fields[i]
+	if had := d.art.Origins[name]; had != "" && !(f.all && had == origin) {
+		return nil
+	}
+	v := value{text: text, plain: true}
+	if v.empty() {
+		return nil
+	}
+	taken, fault := f.set(d, name, v)
+	if fault != nil {
+		return fmt.Errorf("%s %q: %w; %s", name, shorten(text), fault.Err, fault.Fix)
+	}
+	if taken {
+		d.origin(name, origin)
+	}
+	return nil
+}
+
+func shorten(s string) string {
+	return cutWords(collapse(s), 60)
+}
+
+// word is the setter of a name without further meaning.
+func word(of func(*Article) *string) setter {
+	return func(d *document, _ string, v value) (bool, *Error) {
+		s := collapse(v.string())
+		*of(d.art) = s
+		return s != "", nil
+	}
+}
+
+// text is the setter of plain text for people.
+func text(of func(*Article) *string) setter {
+	return func(d *document, _ string, v value) (bool, *Error) {
+		s := collapse(v.string())
+		if !v.plain {
+			s = withoutMarkup(s)
+		}
+		*of(d.art) = s
+		return s != "", nil
+	}
+}
+
+func setTitle(d *document, key string, v value) (bool, *Error) {
+	if taken, _ := text(func(a *Article) *string { return &a.Title })(d, key, v); taken && hasWords(d.art.Title) {
+		return true, nil
+	}
+	d.art.Title = ""
+	return false, nil
+}
+
+func date(of func(*Article) *time.Time) setter {
+	return func(d *document, _ string, v value) (bool, *Error) {
+		if _, ok := boolean(v.text); ok || strings.EqualFold(v.text, "never") {
+			return false, nil
+		}
+		if v.kind != scalar {
+			return false, &Error{Err: errNotDate, Fix: "write YYYY-MM-DD"}
+		}
+		t, err := parseDate(v.text, d.location())
+		if err != nil {
+			return false, &Error{Err: err, Fix: "write YYYY-MM-DD"}
+		}
+		*of(d.art) = t
+		return !t.IsZero(), nil
+	}
+}
+
+// boolean reads the words for yes and no. A number of more than one digit is none.
+func boolean(s string) (yes, ok bool) {
+	switch strings.ToLower(s) {
+	case "true", "yes", "on", "y", "1":
+		return true, true
+	case "false", "no", "off", "n", "0":
+		return false, true
+	}
+	return false, false
+}
+
+func setDraft(d *document, key string, v value) (bool, *Error) {
+	yes, ok := boolean(v.text)
+	switch key {
+	case "published": // a date under this key was taken already
+		yes = ok && !yes
+	case "status":
+		yes = strings.EqualFold(v.text, "draft") || strings.EqualFold(v.text, "private")
+	default:
+		if !ok { // what may not be meant for the public stays at home
+			d.art.Draft = true
+			return true, &Error{Err: errors.New("neither true nor false, taken as true"), Fix: "write true or false"}
+		}
+	}
+	d.art.Draft = d.art.Draft || yes
+	return yes, nil
+}
+
+func setUnlisted(d *document, key string, v value) (bool, *Error) {
+	yes, ok := boolean(v.text)
+	if key == "feed" {
+		yes = ok && !yes
+	}
+	d.art.Unlisted = d.art.Unlisted || yes
+	return yes, nil
+}
+
+func setPermalink(d *document, _ string, v value) (bool, *Error) {
+	s := address(v.string())
+	// Jekyll's templates and named styles say how to make an address and are none.
+	if strings.Contains(s, "/:") || s == "/pretty" || s == "/date" || s == "/none" || s == "/ordinal" {
+		return false, nil
+	}
+	d.art.Permalink = s
+	return s != "", nil
+}
+
+func setAliases(d *document, _ string, v value) (taken bool, _ *Error) {
+	for _, item := range v.items("") {
+		if s := address(item.string()); s != "" && !slices.Contains(d.art.Aliases, s) {
+			d.art.Aliases = append(d.art.Aliases, s)
+			taken = true
+		}
+	}
+	return taken, nil
+}
+
+// address is a URL, or a path from the site's root that begins with a slash. It is "" for what is
+// neither, such as the other names of an article that Obsidian calls aliases.
+func address(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" || strings.ContainsAny(s, " \t\n<>\"") {
+		return ""
+	}
+	if strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") || s[0] == '/' {
+		return s
+	}
+	if strings.Contains(s, ":") {
+		return ""
+	}
+	return "/" + strings.TrimPrefix(s, "./")
+}
+
+func setTags(d *document, _ string, v value) (taken bool, _ *Error) {
+	for _, item := range v.items(",;") {
+		s := item.string()
+		if item.kind == table {
+			s = item.get("label", "name", "title", "slug")
+		}
+		s = collapse(strings.TrimLeft(strings.TrimSpace(s), "#"))
+		known := slices.ContainsFunc(d.art.Tags, func(tag string) bool { return strings.EqualFold(tag, s) })
+		if s != "" && !known {
+			d.art.Tags = append(d.art.Tags, s)
+			taken = true
+		}
+	}
+	return taken, nil
+}
+
+func setLanguage(d *document, _ string, v value) (bool, *Error) {
+	items := v.items(",")
+	if len(items) == 0 {
+		return false, nil
+	}
+	s, _, _ := strings.Cut(items[0].string(), ".") // de_DE.UTF-8
+	if s == "" {
+		return false, nil
+	}
+	tag, err := language.Parse(s)
+	if err != nil || tag == language.Und {
+		return false, &Error{Err: errors.New("not a language"), Fix: "write its BCP 47 tag, such as en or pt-BR"}
+	}
+	d.art.Language = tag.String()
+	return true, nil
+}
+
+func setImage(d *document, _ string, v value) (bool, *Error) {
+	items := v.items("")
+	if len(items) == 0 {
+		return false, nil
+	}
+	first := items[0]
+	source, alt := first.string(), ""
+	if first.kind == table {
+		source = first.get("src", "url", "image", "path", "file", "relative", "href")
+		alt = collapse(first.get("alt", "alttext", "caption", "title", "description"))
+	}
+	if _, ok := boolean(source); ok || source == "" {
+		return false, nil
+	}
+	link := d.link(source)
+	d.art.Image = Image{URL: link, Alt: alt}
+	return link != "", nil
+}
+
+func setEnclosures(d *document, _ string, v value) (taken bool, _ *Error) {
+	for _, item := range v.items("") {
+		source := item.string()
+		e := Enclosure{}
+		if item.kind == table {
+			source = item.get("url", "src", "file", "href", "path")
+			e.Type = item.get("type", "mimetype", "mediatype")
+			// A length that is no number of bytes, such as "12 MB", is measured like a missing one.
+			e.Length, _ = strconv.ParseInt(item.get("length", "size", "bytes", "sizeinbytes"), 10, 64)
+			e.Length = max(e.Length, 0)
+		}
+		if _, ok := boolean(source); ok || source == "" {
+			continue
+		}
+		if e.URL = d.link(source); e.URL == "" {
+			continue
+		}
+		if e.Type == "" {
+			e.Type = mediaType(source)
+		}
+		d.art.Enclosures = append(d.art.Enclosures, e)
+		taken = true
+	}
+	return taken, nil
+}
+
+// mediaType goes by a file's ending. The table of the operating system would differ between machines.
+func mediaType(source string) string {
+	source, _, _ = strings.Cut(source, "?")
+	source, _, _ = strings.Cut(source, "#")
+	switch strings.ToLower(path.Ext(source)) {
+	case ".mp3":
+		return "audio/mpeg"
+	case ".m4a", ".m4b":
+		return "audio/mp4"
+	case ".aac":
+		return "audio/aac"
+	case ".ogg", ".oga", ".opus":
+		return "audio/ogg"
+	case ".wav":
+		return "audio/wav"
+	case ".flac":
+		return "audio/flac"
+	case ".mp4", ".m4v":
+		return "video/mp4"
+	case ".mov":
+		return "video/quicktime"
+	case ".webm":
+		return "video/webm"
+	case ".ogv":
+		return "video/ogg"
+	case ".pdf":
+		return "application/pdf"
+	case ".epub":
+		return "application/epub+zip"
+	case ".zip":
+		return "application/zip"
+	case ".jpg", ".jpeg":
+		return "image/jpeg"
+	case ".png":
+		return "image/png"
+	case ".gif":
+		return "image/gif"
+	case ".webp":
+		return "image/webp"
+	case ".svg":
+		return "image/svg+xml"
+	}
+	return ""
+}

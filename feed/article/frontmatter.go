@@ -1,0 +1,236 @@
+package article
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// maxFrontMatter is the most that is looked at for the end of front matter.
+const maxFrontMatter = 64 << 10
+
+// frontMatter is a text taken apart.
+type frontMatter struct {
+	fields []entry
+	body   string
+	line   int // of the body's first line in the file
+}
+
+var (
+	errTooLong = fmt.Errorf("front matter is longer than %d KiB", maxFrontMatter>>10)
+	errNoEnd   = errors.New("front matter has no end")
+)
+
+// splitFrontMatter separates the metadata at the start of text from the rest. Without any, the body is
+// the whole text.
+func splitFrontMatter(text string, html bool) (frontMatter, *Error) {
+	rest := strings.TrimLeft(text, "\n")
+	line := 1 + len(text) - len(rest)
+	whole := frontMatter{body: text, line: 1}
+
+	if html && strings.HasPrefix(rest, "<!--") {
+		return fromComment(rest, line, whole)
+	}
+	first, after, _ := strings.Cut(rest, "\n")
+	switch strings.TrimRight(first, " \t") {
+	case "---":
+		return fenced(after, line+1, whole, yamlFence)
+	case "+++":
+		return fenced(after, line+1, whole, tomlFence)
+	}
+	switch {
+	case strings.HasPrefix(rest, "{"):
+		return fromJSON(rest, line, whole)
+	case html:
+		return whole, nil
+	}
+	return fromHeadLines(rest, line, whole)
+}
+
+// A fence is how front matter of one language is set off.
+type fence struct {
+	ends   []string
+	close  string // what to write at the end
+	looks  func(block string) bool
+	parse  func(block string, line int) ([]entry, *Error)
+	always bool // looks decides only where the end is missing
+}
+
+var (
+	yamlFence = fence{ends: []string{"---", "..."}, close: "---", looks: looksLikeYAML, parse: parseYAML}
+	tomlFence = fence{ends: []string{"+++"}, close: "+++", looks: looksLikeTOML, parse: parseTOML, always: true}
+)
+
+// fenced reads front matter between two lines of their own. rest begins after the first of them.
+func fenced(rest string, line int, whole frontMatter, f fence) (frontMatter, *Error) {
+	block, body, found := cutAtLine(rest, f.ends)
+	if !found {
+		if !f.looks(rest) {
+			return whole, nil
+		}
+		fault := &Error{Line: line - 1, Err: errNoEnd, Fix: "write a line of " + f.close + " after it"}
+		if len(rest) > maxFrontMatter {
+			fault.Err = errTooLong
+		}
+		return whole, fault
+	}
+	if !f.always && !f.looks(block) {
+		return whole, nil
+	}
+	fields, err := f.parse(block, line)
+	return frontMatter{fields, body, line + strings.Count(block, "\n") + 1}, err
+}
+
+// cutAtLine cuts s around the first line that is one of ends.
+func cutAtLine(s string, ends []string) (before, after string, found bool) {
+	for at := 0; at < len(s) && at <= maxFrontMatter; {
+		next := len(s)
+		if i := strings.IndexByte(s[at:], '\n'); i >= 0 {
+			next = at + i + 1
+		}
+		line := strings.TrimRight(s[at:next], " \t\n")
+		for _, end := range ends {
+			if line == end {
+				return s[:at], s[next:], true
+			}
+		}
+		at = next
+	}
+	return "", "", false
+}
+
+// looksLikeYAML tells front matter from a text that begins with a thematic break. The first line decides,
+// or any line with a key that we know.
+func looksLikeYAML(block string) bool {
+	block = block[:min(len(block), maxFrontMatter)]
+	first := true
+	for line := range strings.SplitSeq(block, "\n") {
+		trimmed := strings.TrimSpace(line)
+		if trimmed == "" && first {
+			first = false // prose stands apart from a thematic break
+			continue
+		}
+		if trimmed == "" || trimmed[0] == '#' {
+			continue
+		}
+		if first && (trimmed[0] == '{' || trimmed[0] == '"' || trimmed[0] == '\'') {
+			return true
+		}
+		if key, ok := keyOf(line, ':'); ok && (isField(key) || first && !strings.Contains(key, " ")) {
+			return true
+		}
+		first = false
+	}
+	return strings.TrimSpace(block) == ""
+}
+
+func looksLikeTOML(block string) bool {
+	first, _, _ := strings.Cut(strings.TrimLeft(block, "\n"), "\n")
+	_, ok := keyOf(first, '=')
+	return ok || strings.HasPrefix(first, "[")
+}
+
+// keyOf is what stands before the separator of a line, if that may be a key: a few words of letters,
+// digits, hyphens and underscores at the line's start.
+func keyOf(line string, separator byte) (key string, ok bool) {
+	const longest = 40
+	i := strings.IndexByte(line[:min(len(line), longest)], separator)
+	if i <= 0 || separator == ':' && i+1 < len(line) && line[i+1] != ' ' && line[i+1] != '\t' {
+		return "", false
+	}
+	key = strings.TrimRight(line[:i], " ")
+	if letters(key) == 0 {
+		return "", false
+	}
+	for i := 0; i < len(key); i++ {
+		if c := key[i]; c != '-' && c != '_' && c != ' ' && letters(key[i:i+1]) == 0 && digits(key[i:i+1]) == 0 {
+			return "", false
+		}
+	}
+	return key, true
+}
+
+// fromComment reads front matter from a comment at the start of an HTML file.
+func fromComment(rest string, line int, whole frontMatter) (frontMatter, *Error) {
+	inner, body, ok := strings.Cut(rest[len("<!--"):], "-->")
+	if !ok || len(inner) > maxFrontMatter {
+		return whole, nil
+	}
+	block := strings.TrimLeft(inner, " \t\n")
+	start := line + strings.Count(inner[:len(inner)-len(block)], "\n")
+	head := frontMatter{body: body, line: line + strings.Count(inner, "\n")}
+	if first, after, _ := strings.Cut(block, "\n"); strings.TrimRight(first, " \t") == "---" {
+		block, _, _ = cutAtLine(strings.TrimRight(after, " \t\n")+"\n", yamlFence.ends)
+		fields, err := parseYAML(block, start+1)
+		head.fields = fields
+		return head, err
+	}
+	head.fields = headLines(strings.TrimRight(block, " \t\n"), start)
+	if head.fields == nil {
+		return whole, nil
+	}
+	return head, nil
+}
+
+// fromHeadLines reads lines of "Key: value" that a blank line ends.
+func fromHeadLines(rest string, line int, whole frontMatter) (frontMatter, *Error) {
+	if key, ok := keyOf(rest, ':'); !ok || !isField(key) {
+		return whole, nil
+	}
+	block, body, found := cutAtLine(rest, []string{""})
+	if !found {
+		block, body = rest, ""
+	}
+	fields := headLines(strings.TrimSuffix(block, "\n"), line)
+	if fields == nil || len(fields) == 1 && !standsForAll(fields[0]) {
+		return whole, nil
+	}
+	return frontMatter{fields, body, line + strings.Count(block, "\n") + 1}, nil
+}
+
+// headLines are the entries of block, nil unless all its lines have the form and the first key is known.
+func headLines(block string, number int) []entry {
+	if len(block) > maxFrontMatter {
+		return nil
+	}
+	var entries []entry
+	for line := range strings.SplitSeq(block, "\n") {
+		if key, ok := keyOf(line, ':'); ok {
+			_, text, _ := strings.Cut(line, ":")
+			entries = append(entries, entry{key, value{text: strings.TrimSpace(text), line: number}})
+		} else if len(entries) > 0 && (strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t")) {
+			v := &entries[len(entries)-1].value
+			v.text = strings.TrimSpace(v.text + " " + strings.TrimSpace(line))
+		} else {
+			return nil
+		}
+		number++
+	}
+	if len(entries) == 0 || !isField(entries[0].key) {
+		return nil
+	}
+	return entries
+}
+
+// standsForAll reports whether a single line of this form is a head. "Summary: ..." alone may as well be
+// how a text begins, and would be missing from it.
+func standsForAll(e entry) bool {
+	switch u := uses()[normalKey(e.key)][0]; fields[u.field].name {
+	case "title", "published", "updated", "authors", "tags", "language", "draft", "id", "slug":
+		return len(e.value.text) <= 300
+	}
+	return false
+}
+
+// position turns an offset in block into line and column, of which the first line has the given number.
+func position(block string, offset, firstLine int) (line, column int) {
+	before := block[:max(0, min(offset, len(block)))]
+	start := strings.LastIndexByte(before, '\n') + 1
+	return firstLine + strings.Count(before, "\n"), len([]rune(before[start:])) + 1
+}
+
+var jsonStart = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\{\s*(\}|"(?:[^"\\\n]|\\.)*"\s*:)`)
+})

@@ -1,0 +1,201 @@
+package article
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// html reads a web page: the article in it without what belongs to the site, and the metadata of its head.
+func (d *document) html(body string, line int) {
+	page, err := html.ParseWithOptions(strings.NewReader(body), html.ParseOptionEnableScripting(false))
+	if err != nil {
+		d.stripped(body)
+		return
+	}
+	meta := readMetadata(page)
+	article := articleOf(page)
+	d.pageTitle(page, article, meta)
+	d.metadata(meta, page, article)
+	prune(article)
+	d.take(article)
+}
+
+// articleOf chooses the part of a page that is the article: the <article> with the most text, unless it is
+// but a small part of the page's <main>, else that, else all of <body>.
+func articleOf(page *html.Node) *html.Node {
+	var body, main, article *html.Node
+	mainText, articleText := 0, -1
+	for n := range page.Descendants() {
+		switch {
+		case n.Type != html.ElementNode:
+		case n.DataAtom == atom.Body:
+			body = n
+		case n.DataAtom == atom.Main || attr(n, "role") == "main":
+			if main == nil {
+				main, mainText = n, textLength(n)
+			}
+		case n.DataAtom == atom.Article:
+			if length := textLength(n); length > articleText {
+				article, articleText = n, length
+			}
+		}
+	}
+	switch {
+	case article != nil && articleText > 0 && articleText*3 >= mainText:
+		return article
+	case main != nil && mainText > 0:
+		return main
+	case body != nil:
+		return body
+	}
+	return page
+}
+
+func textLength(n *html.Node) int {
+	length := 0
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode && c.Parent.DataAtom != atom.Script && c.Parent.DataAtom != atom.Style {
+			length += len(strings.TrimSpace(c.Data))
+		}
+	}
+	return length
+}
+
+// prune takes the parts out of an article that belong to the site around it.
+func prune(article *html.Node) {
+	half := textLength(article) / 2
+	var site []*html.Node
+	for n := range article.Descendants() {
+		if n.Type == html.ElementNode && isOfSite(n, article, half) {
+			site = append(site, n)
+		}
+	}
+	for _, n := range site {
+		remove(n)
+	}
+}
+
+func isOfSite(n, article *html.Node, half int) bool {
+	switch strings.ToLower(attr(n, "role")) {
+	case "navigation", "banner", "contentinfo", "complementary", "search":
+		return true
+	}
+	switch n.DataAtom {
+	case atom.Nav, atom.Aside:
+		return true
+	case atom.Footer:
+		return n.Parent.DataAtom != atom.Blockquote // there it says who is quoted
+	case atom.Header:
+		// Inside an article it holds the article's own title and picture.
+		return article.DataAtom == atom.Body && !within(n, atom.Article, atom.Section, atom.Main)
+	case atom.Form:
+		return textLength(n) <= half // some systems wrap whole pages in one
+	}
+	return false
+}
+
+func within(n *html.Node, names ...atom.Atom) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		for _, name := range names {
+			if p.DataAtom == name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// pageTitle gives an HTML page its title: a heading of level 1, else what its head says, else its first heading.
+func (d *document) pageTitle(page, article *html.Node, meta *metadata) {
+	headline := meta.first("og:title", "headline", "twitter:title", "dc.title", "dcterms.title")
+	title := meta.shortTitle(headline.value)
+	heading := firstHeading(article, true)
+	if heading == nil {
+		// A title above the article rather than in it counts if the head confirms it.
+		if h := firstHeading(page, true); h != nil && (sameText(headingText(h), title) || sameText(headingText(h), headline.value)) {
+			heading = h
+		}
+	}
+	if heading != nil {
+		_ = d.set("title", headingText(heading), "<h1>")
+	}
+	_ = d.set("title", headline.value, headline.origin)
+	_ = d.set("title", title, "<title>")
+	d.titleElement(article)
+}
+
+// titleElement makes the first heading the title if there is none, and takes a heading out that would say
+// the title again.
+func (d *document) titleElement(article *html.Node) {
+	heading := firstHeading(article, true)
+	if heading == nil {
+		heading = firstHeading(article, false)
+	}
+	if heading == nil {
+		return
+	}
+	if d.art.Title == "" {
+		_ = d.set("title", headingText(heading), "first heading")
+		if heading.DataAtom != atom.H1 && !isFirst(heading, article) {
+			return
+		}
+	} else if !sameText(headingText(heading), d.art.Title) {
+		return
+	}
+	for c := range heading.Descendants() {
+		if c.DataAtom == atom.Img || c.DataAtom == atom.Picture {
+			return
+		}
+	}
+	remove(heading)
+}
+
+// firstHeading finds the first heading that has text: of level 1, or of any.
+func firstHeading(root *html.Node, top bool) *html.Node {
+	for n := range root.Descendants() {
+		if n.Type != html.ElementNode || len(n.Data) != 2 || n.Data[0] != 'h' {
+			continue
+		}
+		if n.Data[1] == '1' || !top && n.Data[1] >= '1' && n.Data[1] <= '6' {
+			if headingText(n) != "" && !within(n, atom.Nav, atom.Aside, atom.Footer) {
+				return n
+			}
+		}
+	}
+	return nil
+}
+
+// isFirst reports whether no text stands before n in root.
+func isFirst(n, root *html.Node) bool {
+	for c := range root.Descendants() {
+		if c == n {
+			return true
+		}
+		if c.Type == html.TextNode && strings.TrimSpace(c.Data) != "" {
+			return false
+		}
+	}
+	return false
+}
+
+// headingText is a heading's text without the mark that some generators let lead to it.
+func headingText(n *html.Node) string {
+	var b strings.Builder
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			switch {
+			case c.Type == html.TextNode:
+				b.WriteString(c.Data)
+			case c.DataAtom == atom.Br:
+				b.WriteByte(' ')
+			case c.Type == html.ElementNode && !isHidden(c) && c.DataAtom != atom.Script && c.DataAtom != atom.Style:
+				walk(c)
+			}
+		}
+	}
+	walk(n)
+	return strings.Join(strings.Fields(strings.TrimRight(legal(b.String()), "¶# \t\n")), " ")
+}

@@ -1,0 +1,142 @@
+package article
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestHTMLArticle(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"a fragment", "<p>a", "<p>a</p>"},
+		{"article in a page", `<!DOCTYPE html><html><head><title>T</title><style>x</style></head><body><header>Site</header><nav>Menu</nav><main><article><p>a</p></article></main><footer>F</footer></body></html>`, "<p>a</p>"},
+		{"the longest article", `<body><article>short</article><article><p>the longer one</p></article></body>`, "<p>the longer one</p>"},
+		{"main with a teaser in it", `<body><main><p>A long text that is what the page is about, with much to say.</p><article>teaser</article></main></body>`, "<p>A long text that is what the page is about, with much to say.</p><p>teaser</p>"},
+		{"role of main", `<body><div>x</div><div role="main"><p>a</p></div></body>`, "<p>a</p>"},
+		{"body without what is the site's", `<body><header><img src="logo.png" alt="">Site</header><nav>n</nav><p>a and so on</p><aside>s</aside><form><p>mail</p></form><footer>f</footer><div role="contentinfo">c</div><script>x</script></body>`, "<p>a and so on</p>"},
+		{"the article's own header", `<article><header><p>By me</p></header><p>a</p></article>`, "<p>By me</p><p>a</p>"},
+		{"who is quoted", `<blockquote><p>a</p><footer>B</footer></blockquote>`, "<blockquote><p>a</p><p>B</p></blockquote>"},
+		{"a form around all", `<body><form action="x"><p>a long text</p><input name="q"></form></body>`, "<p>a long text</p>"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			d := testDocument("a.html")
+			d.art.Title = "Other"
+			d.html(test.in, 1)
+			if diff := cmp.Diff(test.want, resolve(t, d.art.Content)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestHTMLTitle(t *testing.T) {
+	tests := []struct{ name, title, in, wantTitle, wantOrigin, wantContent string }{
+		{"heading", "", "<title>Site</title><article><h1>A <b>b</b></h1><p>c</p></article>", "A b", "<h1>", "<p>c</p>"},
+		{"heading in the article's header", "", "<article><header><p>k</p><h1>A</h1></header><p>c</p></article>", "A", "<h1>", "<p>k</p><p>c</p>"},
+		{"heading above the article, confirmed", "", "<title>A | Site</title><body><h1>A</h1><article><p>c</p></article>", "A | Site", "<title>", "<p>c</p>"},
+		{"heading above the article, confirmed by Open Graph", "", `<title>A | Site</title><meta property="og:title" content="A"><body><h1>A</h1><article><p>c</p></article>`, "A", "<h1>", "<p>c</p>"},
+		{"Open Graph", "", `<title>A - Site</title><meta property="og:title" content="A"><p>c</p>`, "A", `<meta property="og:title">`, "<p>c</p>"},
+		{"title", "", "<title> A\n b </title><p>c</p>", "A b", "<title>", "<p>c</p>"},
+		{"title with the site's name", "", `<title>A - b - Site</title><meta property="og:site_name" content="Site"><p>c</p>`, "A - b", "<title>", "<p>c</p>"},
+		{"title that begins with the site's name", "", `<title>Site: x | A</title><meta property="og:site_name" content="Site x"><p>c</p>`, "A", "<title>", "<p>c</p>"},
+		{"first heading", "", "<h2>A</h2><p>c</p><h2>d</h2>", "A", "first heading", `<p>c</p><h2>d</h2>`},
+		{"first heading, later", "", "<p>c</p><h2>A</h2>", "A", "first heading", `<p>c</p><h2>A</h2>`},
+		{"same as title", "", "<title>A b!</title><p>c</p><h2>a B</h2>", "A b!", "<title>", "<p>c</p>"},
+		{"front matter's", "F", "<title>A</title><h1>A</h1><p>c</p>", "F", "", "<h1>A</h1><p>c</p>"},
+		{"anchor in the heading", "", `<article><h1>A <a href="#a" class="headerlink">¶</a></h1><p>c</p></article>`, "A", "<h1>", "<p>c</p>"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			d := testDocument("a.html")
+			if test.title != "" {
+				d.art.Title, d.art.Origins["title"] = test.title, "front matter"
+				test.wantOrigin = "front matter"
+			}
+			d.html(test.in, 1)
+			if d.art.Title != test.wantTitle || d.art.Origins["title"] != test.wantOrigin {
+				t.Errorf("got %q from %s, want %q from %s", d.art.Title, d.art.Origins["title"], test.wantTitle, test.wantOrigin)
+			}
+			if diff := cmp.Diff(test.wantContent, resolve(t, d.art.Content)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestHTMLMetadata(t *testing.T) {
+	d := testDocument("posts/a.html")
+	d.html(`<!DOCTYPE html><html lang="pt-BR"><head>
+		<title>T</title><meta name="Author" content="Ann"><meta name="author" content="Bob">
+		<meta name="description" content="What it is &amp; is not."><meta property="og:description" content="Other">
+		<meta name="keywords" content="a, b,c"><link rel="canonical" href="https://example.com/2026/t/">
+		<meta property="article:published_time" content="2026-03-04T05:06:07+02:00">
+		<meta property="article:modified_time" content="2026-03-05"><meta name="dcterms.rights" content="CC0">
+		<meta property="og:image" content="img/a.png"><meta property="og:image:alt" content="A pic">
+		</head><body><p>Text.</p></body></html>`, 1)
+	want := &Article{
+		Path: "posts/a.html", Title: "T", Summary: "What it is & is not.", Permalink: "https://example.com/2026/t/",
+		Authors: []Person{{Name: "Ann"}, {Name: "Bob"}}, Tags: []string{"a", "b", "c"}, Language: "pt-BR", Rights: "CC0",
+		Image:      Image{URL: markFile + "posts/img/a.png" + markEnd, Alt: "A pic"},
+		References: []Reference{{"posts/img/a.png"}},
+		Published:  time.Date(2026, 3, 4, 3, 6, 7, 0, time.UTC), Updated: time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC),
+		Content: "<p>Text.</p>",
+		Origins: map[string]string{
+			"title": "<title>", "summary": `<meta name="description">`, "permalink": `<link rel="canonical">`, "authors": `<meta name="Author">`,
+			"tags": `<meta name="keywords">`, "language": "<html lang>", "rights": `<meta name="dcterms.rights">`, "image": `<meta property="og:image">`,
+			"published": `<meta property="article:published_time">`, "updated": `<meta property="article:modified_time">`,
+		},
+	}
+	same := cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) })
+	if diff := cmp.Diff(want, d.art, same); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestHTMLLinkedData(t *testing.T) {
+	d := testDocument("a.html")
+	d.html(`<script type="application/ld+json">{"@context":"https://schema.org","@graph":[{"@type":"WebSite","name":"S"},
+		{"@type":["NewsArticle"],"headline":"H\u0001 & h","datePublished":"2026-01-02T03:04:05Z","dateModified":"2026-01-03",
+		"author":[{"@type":"Person","name":"Ann"},"Bob"],"description":"D","image":{"url":"https://example.com/i.png"},"keywords":["x","y"],"inLanguage":"de"}]}</script>
+		<script type="application/ld+json">{broken</script><p>c</p>`, 1)
+	a := d.art
+	got := []string{a.Title, a.Summary, a.Language, string(a.Image.URL), a.Published.UTC().Format(time.RFC3339), a.Updated.Format(time.DateOnly), a.Origins["title"], a.Origins["authors"]}
+	want := []string{"H & h", "D", "de", "https://example.com/i.png", "2026-01-02T03:04:05Z", "2026-01-03", "JSON-LD headline", "JSON-LD author"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]Person{{Name: "Ann"}, {Name: "Bob"}}, a.Authors); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"x", "y"}, a.Tags); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestHTMLTime(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"marked", `<p>On <time datetime="2025-01-01">then</time></p><time pubdate datetime="2026-01-02">x</time>`, "2026-01-02"},
+		{"in the header", `<article><header><p><time datetime="2026-01-02">x</time></p></header><p>c</p></article>`, "2026-01-02"},
+		{"in the text", `<p>On <time datetime="2025-01-01">then</time></p>`, ""},
+		{"of a change", `<time class="dt-updated" datetime="2025-01-01">x</time><p>c</p>`, ""},
+		{"head wins", `<meta name="date" content="2026-01-02"><time pubdate datetime="2025-01-01">x</time>`, "2026-01-02"},
+		{"nonsense, then a date", `<meta name="date" content="soon"><time datetime="2026-01-02">x</time>`, "2026-01-02"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			d := testDocument("a.html")
+			d.html(test.in, 1)
+			got := ""
+			if !d.art.Published.IsZero() {
+				got = d.art.Published.Format(time.DateOnly)
+			}
+			if got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+			if test.name == "nonsense, then a date" && len(d.art.Warnings) != 1 {
+				t.Errorf("got warnings %v, want one", d.art.Warnings)
+			}
+		})
+	}
+}

@@ -1,0 +1,260 @@
+package article
+
+import (
+	"net/url"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+)
+
+// link gives the address that raw, a URL in the article, stands for: "" when it may not stand in a feed.
+// A local file that it names becomes one of the article's References.
+func (d *document) link(raw string) Marked {
+	s := tidyURL(raw)
+	if s == "" || s[0] == '#' || s[0] == '?' {
+		return Marked(markPage + escapeURL(s))
+	}
+	if scheme := schemeOf(s); scheme != "" {
+		return Marked(absolute(scheme, s[len(scheme)+1:]))
+	}
+	name, tail := s, ""
+	if i := strings.IndexAny(s, "?#"); i >= 0 {
+		name, tail = s[:i], s[i:]
+	}
+	name = strings.ReplaceAll(name, `\`, "/") // as browsers read it, and as some people write paths
+	switch {
+	case strings.HasPrefix(name, "//"):
+		return Marked(absolute("https", name+tail))
+	case strings.HasPrefix(name, "/"):
+		return Marked(markHost + escapeURL(name+tail))
+	}
+	if file, ok := d.local(name); ok {
+		d.refer(file)
+		return Marked(markFile + file + markEnd + escapeURL(tail))
+	}
+	return Marked(markPage + escapeURL(name+tail))
+}
+
+// local gives the path of the file that a relative URL path names. It is not ok for a folder, for hidden
+// files, which nobody means to publish, and for what lies outside the seeds folder.
+func (d *document) local(name string) (file string, ok bool) {
+	if unescaped, err := url.PathUnescape(name); err == nil {
+		name = unescaped
+	}
+	switch last := name[strings.LastIndexByte(name, '/')+1:]; last {
+	case "", ".", "..":
+		return "", false
+	}
+	file = path.Join(path.Dir(d.path), name)
+	if file[0] == '.' || strings.Contains(file, "/.") {
+		return "", false
+	}
+	if !utf8.ValidString(file) || strings.IndexFunc(file, isControl) >= 0 {
+		return "", false
+	}
+	return file, true
+}
+
+func (d *document) refer(file string) {
+	if d.refs[file] {
+		return
+	}
+	if d.refs == nil {
+		d.refs = make(map[string]bool)
+	}
+	d.refs[file] = true
+	d.art.References = append(d.art.References, Reference{Path: file})
+}
+
+func isControl(r rune) bool { return r < ' ' || illegal(r) }
+
+// tidyURL removes what browsers ignore in a URL: "java\nscript:" is a scheme to them.
+func tidyURL(s string) string {
+	s = strings.TrimSpace(s)
+	if strings.IndexFunc(s, isControl) >= 0 || !utf8.ValidString(s) {
+		s = strings.TrimSpace(strings.Map(func(r rune) rune {
+			if isControl(r) {
+				return -1
+			}
+			return r
+		}, strings.ToValidUTF8(s, "")))
+	}
+	return s
+}
+
+// schemeOf gives the scheme of a URL as it is written, "" where there is none.
+func schemeOf(s string) string {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == ':' && i > 0:
+			return s[:i]
+		case 'a' <= c|0x20 && c|0x20 <= 'z':
+		case i > 0 && ('0' <= c && c <= '9' || c == '+' || c == '-' || c == '.'):
+		default:
+			return ""
+		}
+	}
+	return ""
+}
+
+// schemes are the ones that a link may have; those with true name a host after "//". What runs a program
+// (javascript, vbscript), carries its own document (data, blob) or looks into the reader's computer (file) is
+// not among them.
+var schemes = map[string]bool{
+	"http": true, "https": true, "ftp": true, "ftps": true,
+	"mailto": false, "tel": false, "sms": false, "sip": false, "sips": false, "xmpp": false, "irc": false, "ircs": false,
+	"matrix": false, "geo": false, "magnet": false, "news": false, "nntp": false, "feed": false, "webcal": false,
+	"gemini": false, "gopher": false, "urn": false, "doi": false, "git": false, "ssh": false, "bitcoin": false,
+}
+
+// absolute writes an absolute URL as RFC 3986 asks, "" when its scheme is not allowed or it has no proper host.
+func absolute(scheme, rest string) string {
+	scheme = strings.ToLower(scheme)
+	named, allowed := schemes[scheme]
+	if !allowed {
+		return ""
+	}
+	if !named {
+		return scheme + ":" + escapeURL(rest)
+	}
+	rest = strings.TrimLeft(rest, `/\`)
+	authority, tail := rest, ""
+	if i := strings.IndexAny(rest, `/\?#`); i >= 0 {
+		authority, tail = rest[:i], rest[i:]
+	}
+	user := ""
+	if i := strings.LastIndexByte(authority, '@'); i >= 0 {
+		user, authority = strings.ReplaceAll(escapeURL(authority[:i]), "@", "%40")+"@", authority[i+1:]
+	}
+	host := properHost(authority)
+	if host == "" {
+		return ""
+	}
+	if strings.HasPrefix(tail, `\`) {
+		tail = "/" + tail[1:]
+	}
+	return scheme + "://" + user + host + escapeURL(tail)
+}
+
+// properHost gives host[:port] in ASCII, "" if it is none.
+func properHost(s string) string {
+	host, port := s, ""
+	if i := strings.LastIndexByte(s, ':'); i >= 0 && !strings.HasSuffix(s, "]") {
+		host, port = s[:i], s[i:]
+	}
+	if port == ":" {
+		port = ""
+	}
+	if strings.Trim(port, ":0123456789") != "" {
+		return ""
+	}
+	if strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") {
+		if strings.Trim(host[1:len(host)-1], "0123456789abcdefABCDEF:.") != "" {
+			return ""
+		}
+		return strings.ToLower(host) + port
+	}
+	if strings.IndexByte(host, '%') >= 0 {
+		unescaped, err := url.PathUnescape(host)
+		if err != nil {
+			return ""
+		}
+		host = unescaped
+	}
+	if strings.IndexFunc(host, func(r rune) bool { return r >= utf8.RuneSelf }) >= 0 {
+		ascii, err := idna.Lookup.ToASCII(host)
+		if err != nil {
+			return ""
+		}
+		host = ascii
+	}
+	host = strings.ToLower(host)
+	if strings.Trim(host, "abcdefghijklmnopqrstuvwxyz0123456789-._") != "" || strings.Trim(host, ".") == "" {
+		return ""
+	}
+	return host + port
+}
+
+// escapeURL percent-encodes what may not stand in a path, query and fragment. What is encoded stays so; a
+// lone % and a second # are encoded.
+func escapeURL(s string) string {
+	const hex = "0123456789ABCDEF"
+	first := -1
+	fragment := false
+	for i := range len(s) {
+		if mustEscape(s, i, &fragment) {
+			first = i
+			break
+		}
+	}
+	if first < 0 {
+		return s
+	}
+	b := append(make([]byte, 0, len(s)+32), s[:first]...)
+	fragment = strings.IndexByte(s[:first], '#') >= 0
+	for i := first; i < len(s); i++ {
+		if mustEscape(s, i, &fragment) {
+			b = append(b, '%', hex[s[i]>>4], hex[s[i]&15])
+		} else {
+			b = append(b, s[i])
+		}
+	}
+	return string(b)
+}
+
+func mustEscape(s string, i int, fragment *bool) bool {
+	switch c := s[i]; {
+	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		return false
+	case c == '%':
+		return i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2])
+	case c == '#':
+		second := *fragment
+		*fragment = true
+		return second
+	default:
+		return strings.IndexByte("-._~!$&'()*+,;=:@/?", c) < 0
+	}
+}
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f'
+}
+
+// srcset gives the candidates of an img's srcset their addresses, by the grammar of HTML 4.8.4.2.1: a URL
+// may contain commas, but not at its end.
+func (d *document) srcset(s string) string {
+	const space = " \t\n\f\r"
+	var b strings.Builder
+	for {
+		s = strings.TrimLeft(s, space+",")
+		if s == "" {
+			return b.String()
+		}
+		address, descriptor := s, ""
+		if i := strings.IndexAny(s, space); i >= 0 {
+			address, s = s[:i], s[i:]
+		} else {
+			s = ""
+		}
+		if trimmed := strings.TrimRight(address, ","); trimmed != address {
+			address = trimmed
+		} else {
+			descriptor, s, _ = strings.Cut(s, ",")
+		}
+		marked := d.link(address)
+		if marked == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(string(marked))
+		for _, field := range strings.Fields(descriptor) {
+			b.WriteByte(' ')
+			b.WriteString(field)
+		}
+	}
+}

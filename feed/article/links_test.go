@@ -1,0 +1,144 @@
+package article
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestLink(t *testing.T) {
+	const page, host = markPage, markHost
+	file := func(path, tail string) string { return markFile + path + markEnd + tail }
+	tests := []struct {
+		name, raw, want string
+	}{
+		{"absolute", "https://example.com/a?b=c&d#e", "https://example.com/a?b=c&d#e"},
+		{"scheme and host in capitals", "HTTPS://Example.COM/Path", "https://example.com/Path"},
+		{"international host", "http://bücher.example/ä ö", "http://xn--bcher-kva.example/%C3%A4%20%C3%B6"},
+		{"escaped stays escaped", "https://example.com/%C3%A4%20", "https://example.com/%C3%A4%20"},
+		{"lone percent", "https://example.com/100%", "https://example.com/100%25"},
+		{"brackets", "https://example.com/a[1]|{x}", "https://example.com/a%5B1%5D%7C%7Bx%7D"},
+		{"second hash", "https://example.com/#a#b", "https://example.com/#a%23b"},
+		{"port", "http://example.com:8080/", "http://example.com:8080/"},
+		{"empty port", "http://example.com:/", "http://example.com/"},
+		{"bad port", "http://example.com:80a/", ""},
+		{"user", "https://me:pw@example.com/", "https://me:pw@example.com/"},
+		{"IPv6", "http://[2001:DB8::1]:80/", "http://[2001:db8::1]:80/"},
+		{"no host", "https://", ""},
+		{"host of quotes", `https://"onmouseover="/`, ""},
+		{"one slash", "https:/example.com/a", "https://example.com/a"},
+		{"backslashes", `https:\\example.com\a`, "https://example.com/a"},
+		{"without scheme", "//example.com/a", "https://example.com/a"},
+		{"without scheme, backslash", `/\example.com/a`, "https://example.com/a"},
+		{"mail", "mailto:me@example.com?subject=a b", "mailto:me@example.com?subject=a%20b"},
+		{"telephone", "tel:+49 30 1", "tel:+49%2030%201"},
+
+		{"empty", "", page},
+		{"blank", " \n", page},
+		{"fragment", "#Überschrift", page + "#%C3%9Cberschrift"},
+		{"query", "?a=b", page + "?a=b"},
+		{"from the root", "/about/#x", host + "/about/#x"},
+
+		{"file", "img/a.png", file("posts/img/a.png", "")},
+		{"file with query", "img/a.png?q=1#f", file("posts/img/a.png", "?q=1#f")},
+		{"file, escaped name", "my%20pic%26more.png", file("posts/my pic&more.png", "")},
+		{"file, name with blanks", "my pic.png", file("posts/my pic.png", "")},
+		{"file, half an escape", "100%.png", file("posts/100%.png", "")},
+		{"file above", "../a.png", file("a.png", "")},
+		{"file by detours", "./x/../a.png", file("posts/a.png", "")},
+		{"file, backslashes", `img\a.png`, file("posts/img/a.png", "")},
+		{"file, escaped slash", "img%2Fa.png", file("posts/img/a.png", "")},
+
+		{"outside", "../../etc/passwd", page + "../../etc/passwd"},
+		{"outside, escaped", "..%2f..%2Fetc%2fpasswd", page + "..%2f..%2Fetc%2fpasswd"},
+		{"outside, backslashes", `..\..\secret.txt`, page + "../../secret.txt"},
+		{"folder", "../other/", page + "../other/"},
+		{"folder by dots", "..", page + ".."},
+		{"hidden", "../.git/config", page + "../.git/config"},
+		{"hidden file", ".env", page + ".env"},
+		{"control in name", "a%01b.png", page + "a%01b.png"},
+		{"mark in name", "a%02b.png", page + "a%02b.png"},
+		{"no text", "a%ff.png", page + "a%ff.png"},
+
+		{"javascript", "javascript:alert(1)", ""},
+		{"javascript in capitals", "JaVaScRiPt:alert(1)", ""},
+		{"javascript over lines", "java\nscript:alert(1)", ""},
+		{"javascript after controls", "\x01\x1b javascript:alert(1)", ""},
+		{"javascript with a control", "java\x01script:alert(1)", ""},
+		{"data", "data:text/html,<script>alert(1)</script>", ""},
+		{"vbscript", "vbscript:msgbox(1)", ""},
+		{"file scheme", "file:///etc/passwd", ""},
+		{"blob", "blob:https://example.com/1", ""},
+		{"drive", `C:\pic.png`, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			d := testDocument("posts/a.md")
+			if got := string(d.link(test.raw)); got != test.want {
+				t.Errorf("link(%q): got %q, want %q", test.raw, got, test.want)
+			}
+			local := strings.HasPrefix(test.want, markFile)
+			if got := len(d.art.References); (got == 1) != local {
+				t.Errorf("link(%q): got %d references", test.raw, got)
+			}
+		})
+	}
+}
+
+func TestLinkReferencesOnce(t *testing.T) {
+	d := testDocument("a.md")
+	for _, raw := range []string{"b.png", "./b.png#x", "c.mp3", "https://example.com/d.png", "b.png"} {
+		d.link(raw)
+	}
+	if diff := cmp.Diff([]string{"b.png", "c.mp3"}, paths(d.art.References)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSrcset(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"empty", " , ", ""},
+		{"densities", "a.png 1x, b.png 2x", "https://example.org/f/a.png 1x, https://example.org/f/b.png 2x"},
+		{"no descriptor", "a.png", "https://example.org/f/a.png"},
+		{"no descriptor, two", "a.png, b.png", "https://example.org/f/a.png, https://example.org/f/b.png"},
+		{"comma in URL", "https://example.com/w_1,h_2/a.png 400w,\n https://example.com/w_2,h_4/a.png 800w",
+			"https://example.com/w_1,h_2/a.png 400w, https://example.com/w_2,h_4/a.png 800w"},
+		{"dangerous candidate", "data:image/png;base64,AAAA 1x, a.png 2x", "https://example.org/f/a.png 2x"},
+		{"width and height", "a.png 100w  50h", "https://example.org/f/a.png 100w 50h"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			d := testDocument("a.md")
+			if got := Marked(d.srcset(test.in)).ResolveURL(testPage(t), testFile); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func FuzzLink(f *testing.F) {
+	for _, s := range []string{"https://example.com/", "img/a.png", "../../x", "java\nscript:x", "#a#b", "//h:1/x", "\x01a\x02"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, raw string) {
+		d := testDocument("posts/a.md")
+		m := d.link(raw)
+		if m == "" {
+			return
+		}
+		url := m.ResolveURL(testPage(t), func(string) string { return "https://example.org/f" })
+		scheme := schemeOf(url)
+		if _, ok := schemes[scheme]; !ok {
+			t.Errorf("link(%q) = %q: scheme %q", raw, m, scheme)
+		}
+		if i := strings.IndexFunc(url, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"<>\^{|}`+"`", r) }); i >= 0 {
+			t.Errorf("link(%q) = %q: %q in it", raw, m, url[i:])
+		}
+		for _, r := range d.art.References {
+			if strings.HasPrefix(r.Path, "/") || strings.HasPrefix(r.Path, "../") || r.Path == ".." || strings.HasSuffix(r.Path, "/") {
+				t.Errorf("link(%q) refers to %q", raw, r.Path)
+			}
+		}
+	})
+}

@@ -1,0 +1,54 @@
+package article
+
+import "testing"
+
+func TestMarkedResolve(t *testing.T) {
+	tests := []struct {
+		name      string
+		marked    Marked
+		html, url string
+	}{
+		{"nothing open", "<p>A &amp; B</p>", "<p>A &amp; B</p>", "<p>A &amp; B</p>"},
+		{"page", markPage + "#top", "https://example.org/a/x/#top", "https://example.org/a/x/#top"},
+		{"host", markHost + "/about", "https://example.org/about", "https://example.org/about"},
+		{"file", markFile + "img/a.png" + markEnd + "?q#f", "https://example.org/f/img/a.png?q#f", "https://example.org/f/img/a.png?q#f"},
+		{"two in a row", markHost + markPage, "https://example.orghttps://example.org/a/x/", "https://example.orghttps://example.org/a/x/"},
+		{"file without an end", markFile + "a.png", "https://example.org/f/a.png", "https://example.org/f/a.png"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := test.marked.Resolve(testPage(t), testFile); got != test.html {
+				t.Errorf("Resolve: got %q, want %q", got, test.html)
+			}
+			if got := test.marked.ResolveURL(testPage(t), testFile); got != test.url {
+				t.Errorf("ResolveURL: got %q, want %q", got, test.url)
+			}
+		})
+	}
+}
+
+func TestMarkedEscaping(t *testing.T) {
+	const name = `a&b "c" <d>.png`
+	var asked []string
+	file := func(path string) string {
+		asked = append(asked, path)
+		return "https://example.org/?f=1&g=2"
+	}
+	lone := Marked(markFile + name + markEnd)
+	inHTML := Marked(`<img src="` + escapeAttr(string(lone)) + `"/>`)
+
+	if got, want := lone.ResolveURL(testPage(t), file), "https://example.org/?f=1&g=2"; got != want {
+		t.Errorf("URL: got %q, want %q", got, want)
+	}
+	if got, want := inHTML.Resolve(testPage(t), file), `<img src="https://example.org/?f=1&amp;g=2"/>`; got != want {
+		t.Errorf("HTML: got %q, want %q", got, want)
+	}
+	for _, path := range asked {
+		if path != name {
+			t.Errorf("asked for the file %q, want %q", path, name)
+		}
+	}
+	if len(asked) != 2 {
+		t.Errorf("asked %d times, want 2", len(asked))
+	}
+}

@@ -1,0 +1,61 @@
+package article
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestProse(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"imports", "import A from './a'\nimport { B } from \"b\"\n\n# T\n", "\n\n\n# T\n"},
+		{"export over lines", "export const meta = {\n  a: 1,\n\n  b: 2,\n}\n\ntext", "\n\n\n\n\n\ntext"},
+		{"a sentence about imports", "import duties are high\nexport is easy", "import duties are high\nexport is easy"},
+		{"component", "a <Chart data={[1, 2]} title=\"x > y\" /> b", "a  b"},
+		{"component around text", "<Note type=\"tip\">\n\nThe **text** stays.\n\n</Note>\n", "\n\nThe **text** stays.\n\n\n"},
+		{"component with a dot", "<UI.Box>a</UI.Box>", "a"},
+		{"fragment", "<>a</>", "a"},
+		{"expression", "a {1 + {b: \"}\"}.b} c {/* } */} d", "a  c  d"},
+		{"expression over lines", "a {b(\n  c\n)} d", "a \n\n d"},
+		{"escaped", `a \{b} \<C>`, `a \{b} \<C>`},
+		{"no end", "a {b c", "a {b c"},
+		{"code span", "`<A b={c} />` and ``{`}`` {x}", "`<A b={c} />` and ``{`}`` "},
+		{"fence", "```jsx\nimport A from 'a'\n<A b={c} />\n```\n{x}", "```jsx\nimport A from 'a'\n<A b={c} />\n```\n"},
+		{"fence of tildes", "~~~\n{a}\n```\n{b}\n~~~\n{c}", "~~~\n{a}\n```\n{b}\n~~~\n"},
+		{"element", `<div className={x} style={{a: 1}} id="y">a</div>`, `<div id="y">a</div>`},
+		{"not a tag", "1 < 2 and <https://example.com>", "1 < 2 and <https://example.com>"},
+		{"apostrophe in expression", "{/* it's */}a", "a"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got := prose(test.in)
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Error(diff)
+			}
+			if strings.Count(got, "\n") != strings.Count(test.in, "\n") {
+				t.Errorf("got %d lines, want %d", strings.Count(got, "\n"), strings.Count(test.in, "\n"))
+			}
+		})
+	}
+}
+
+func TestMDX(t *testing.T) {
+	d := testDocument("a.MDX")
+	d.markdown("import X from 'x'\n\n# Title\n\n<Tabs>\n    <Tab>\n    Indented is *no* code.\n    </Tab>\n</Tabs>\n", 5)
+	if got, want := string(d.art.Content), "<p>Indented is <em>no</em> code.</p>"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := d.art.Origins["title"], "first heading, line 7"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func FuzzProse(f *testing.F) {
+	f.Add("import A from 'a'\n\n<A b={`c`}>d {e} `f`</A>\n\n```\n{g}\n```")
+	f.Fuzz(func(t *testing.T, s string) {
+		if got := prose(s); strings.Count(got, "\n") != strings.Count(s, "\n") {
+			t.Errorf("%d lines became %d", strings.Count(s, "\n"), strings.Count(got, "\n"))
+		}
+	})
+}

@@ -1,0 +1,172 @@
+package article
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+	"unicode"
+)
+
+// MaxSize is the largest file, in bytes, that Parse reads.
+const MaxSize = 10 << 20
+
+// A document is a file's body on its way to an Article.
+type document struct {
+	path     string // Source.Path
+	settings Settings
+	art      *Article        // being filled
+	refs     map[string]bool // local paths that art.References already has
+}
+
+// A format is one kind of article file.
+type format struct {
+	endings []string // lower case
+	body    func(d *document, body string, line int)
+}
+
+func formats() [3]format {
+	return [...]format{
+		{[]string{".txt"}, (*document).text},
+		{[]string{".md", ".markdown", ".mdx"}, (*document).markdown},
+		{[]string{".html", ".htm"}, (*document).html},
+	}
+}
+
+func formatOf(name string) (format, bool) {
+	ending := path.Ext(name)
+	for _, f := range formats() {
+		for _, e := range f.endings {
+			if strings.EqualFold(e, ending) {
+				return f, true
+			}
+		}
+	}
+	return format{}, false
+}
+
+// IsArticle reports whether Parse reads a file of this name. Only its ending counts.
+func IsArticle(name string) bool {
+	_, ok := formatOf(name)
+	return ok
+}
+
+// Parse reads one article. The error is an *Error; faults that leave the article readable stand in
+// Article.Warnings instead. src.Data is neither kept nor changed.
+func Parse(src Source, set Settings) (*Article, error) {
+	f, ok := formatOf(src.Path)
+	if !ok {
+		return nil, &Error{Path: src.Path, Err: errors.New("not a kind of file that holds an article"), Fix: "name it .txt, .md or .html"}
+	}
+	if len(src.Data) > MaxSize {
+		return nil, &Error{Path: src.Path, Err: fmt.Errorf("larger than %d MiB", MaxSize>>20), Fix: "split it, or move what is not text beside it"}
+	}
+	d := &document{
+		path:     src.Path,
+		settings: set,
+		art:      &Article{Path: src.Path, Origins: make(map[string]string, 8)},
+	}
+	if err := d.parse(src.Data, f); err != nil {
+		err.Path = src.Path
+		return nil, err
+	}
+	return d.art, nil
+}
+
+func (d *document) parse(data []byte, f format) *Error {
+	decoded, warning, err := decode(data)
+	if err != nil {
+		return err
+	}
+	if len(bytes.TrimSpace(decoded)) == 0 {
+		return &Error{Err: errors.New("is empty"), Fix: "write something in it or delete it"}
+	}
+	if warning != nil {
+		d.warn(0, warning.Err, warning.Fix)
+	}
+	d.art.Hash = sha256.Sum256(decoded)
+
+	head, err := splitFrontMatter(string(decoded), isHTML(d.path))
+	if err != nil {
+		return err
+	}
+	if err := d.apply(head.fields, "front matter"); err != nil {
+		return err
+	}
+	d.art.BodyHash = bodyHash(head.body)
+	d.art.Fingerprint = fingerprint(head.body)
+	f.body(d, head.body, head.line)
+	d.finish(head)
+	return nil
+}
+
+// finish gives the fields a value that the file does not give.
+func (d *document) finish(head frontMatter) {
+	d.dateFromPath()
+	d.titleFromContent(bodyStart(head.body, head.line))
+	d.findLanguage()
+	d.art.Direction = "ltr"
+	if mayBeRightToLeft(string(d.art.Content)) {
+		d.art.Direction = direction(plainText(string(d.art.Content)))
+	} else if d.art.Content == "" && mayBeRightToLeft(d.art.Title) {
+		d.art.Direction = direction(d.art.Title)
+	}
+}
+
+func (d *document) findLanguage() {
+	if d.art.Language == "" && d.settings.DetectLanguage {
+		if tag := detectLanguage(plainText(string(d.art.Content))); tag != "" {
+			d.art.Language = tag
+			d.origin("language", "detected")
+		}
+	}
+	if d.art.Language == "" && d.settings.Language != "" {
+		d.art.Language = d.settings.Language
+		d.origin("language", "configuration")
+	}
+}
+
+// warn notes a fault that does not stop the article from being read. Line 0 means none.
+func (d *document) warn(line int, err error, fix string) {
+	d.art.Warnings = append(d.art.Warnings, &Error{Path: d.path, Line: line, Err: err, Fix: fix})
+}
+
+func (d *document) origin(field, where string) { d.art.Origins[field] = where }
+
+func isHTML(name string) bool {
+	ending := strings.ToLower(path.Ext(name))
+	return ending == ".html" || ending == ".htm"
+}
+
+// bodyStart is the number of the body's first line that has text.
+func bodyStart(body string, line int) int {
+	rest := strings.TrimLeftFunc(body, unicode.IsSpace)
+	return line + strings.Count(body[:len(body)-len(rest)], "\n")
+}
+
+// mayBeRightToLeft reports whether s has a character from the blocks of the right-to-left scripts. It
+// looks at the first bytes of UTF-8 sequences only, which is much cheaper than asking for each one's script.
+func mayBeRightToLeft(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c < 0xD6:
+		case c <= 0xDF: // U+0580 to U+07FF
+			return true
+		case c == 0xE0: // U+0800 to U+08FF
+			if i+1 < len(s) && s[i+1] <= 0xA3 {
+				return true
+			}
+		case c == 0xEF: // presentation forms
+			if i+1 < len(s) && s[i+1] >= 0xAC && s[i+1] <= 0xBB {
+				return true
+			}
+		case c == 0xF0: // U+10800 to U+10FFF, U+1E800 to U+1EFFF
+			if i+1 < len(s) && (s[i+1] == 0x90 || s[i+1] == 0x9E) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,68 @@
+package article
+
+import "strings"
+
+func setAuthors(d *document, _ string, v value) (bool, *Error) {
+	separators := ";,"
+	for _, item := range v.items(separators) {
+		if p, ok := person(item); ok {
+			d.art.Authors = append(d.art.Authors, p)
+		}
+	}
+	return len(d.art.Authors) > 0, nil
+}
+
+// person reads an object, or a name with an address: "Name <mail>", "mail (Name)" as in RSS.
+func person(v value) (Person, bool) {
+	var p Person
+	if v.kind == table {
+		p = Person{
+			Name:  collapse(v.get("name", "displayname", "title", "label")),
+			Email: v.get("email", "mail"),
+			URL:   webAddress(v.get("url", "uri", "link", "website", "web", "homepage", "href")),
+		}
+	} else {
+		p = personInLine(collapse(v.string()))
+	}
+	if p.Name == "" {
+		p.Name = p.Email
+	}
+	return p, p.Name != ""
+}
+
+func personInLine(s string) Person {
+	for _, brackets := range [...]string{"<>", "()"} {
+		before, after, ok := strings.Cut(s, brackets[:1])
+		inner, rest, closed := strings.Cut(after, brackets[1:])
+		if !ok || !closed || strings.TrimSpace(rest) != "" {
+			continue
+		}
+		before, inner = strings.Trim(before, ` "`), strings.TrimSpace(inner)
+		switch {
+		case isMail(inner):
+			return Person{Name: before, Email: inner}
+		case webAddress(inner) != "":
+			return Person{Name: before, URL: inner}
+		case isMail(before):
+			return Person{Name: inner, Email: before}
+		}
+	}
+	if isMail(s) {
+		return Person{Name: s, Email: s}
+	}
+	return Person{Name: s}
+}
+
+// webAddress is s if it is a whole URL of the web, else "".
+func webAddress(s string) string {
+	if (strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")) && !strings.ContainsAny(s, " \n\t<>\"") {
+		return s
+	}
+	return ""
+}
+
+// isMail reports whether s has the form of a mail address.
+func isMail(s string) bool {
+	name, host, ok := strings.Cut(s, "@")
+	return ok && name != "" && strings.Contains(host, ".") && !strings.ContainsAny(s, " \t\n<>()\",;:") && !strings.Contains(host, "@")
+}

@@ -1,0 +1,159 @@
+package article
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/graphemes"
+	"github.com/clipperhouse/uax29/v2/sentences"
+)
+
+// markMore stands in HTML on its way to Content, where the summary ends.
+const markMore = "\x05"
+
+// summaryLength is how many characters a summary may have that the author did not write as one.
+const summaryLength = 300
+
+// content takes the finished HTML, and the summary from it if there is none yet.
+func (d *document) content(html string) {
+	if i := strings.Index(html, markMore); i >= 0 {
+		if d.art.Summary == "" {
+			_ = d.set("summary", oneLine(plainText(html[:i])), "text before the more mark")
+		}
+		html = strings.ReplaceAll(html, markMore, "")
+	}
+	d.art.Content = Marked(strings.TrimSpace(html))
+	if d.art.Summary == "" {
+		_ = d.set("summary", summarize(firstParagraph(html)), "first paragraph")
+	}
+}
+
+// firstParagraph gives the text of the first paragraph that says something: one that holds only a picture or
+// links does not. Without any it is the first line that has letters.
+func firstParagraph(html string) string {
+	for rest := html; ; {
+		_, after, found := strings.Cut(rest, "<p")
+		if !found {
+			break
+		}
+		rest = after
+		if !strings.HasPrefix(after, ">") && !strings.HasPrefix(after, " ") {
+			continue
+		}
+		var paragraph string
+		paragraph, rest, _ = strings.Cut(after, "</p>")
+		_, paragraph, _ = strings.Cut(paragraph, ">")
+		if text := plainText(paragraph); hasLetter(text) && hasLetter(outsideLinks(paragraph)) {
+			return oneLine(text)
+		}
+	}
+	for line := range strings.Lines(plainText(html)) {
+		if hasLetter(line) {
+			return strings.TrimSpace(line)
+		}
+	}
+	return ""
+}
+
+func outsideLinks(html string) string {
+	var b strings.Builder
+	for html != "" {
+		before, after, found := strings.Cut(html, "<a ")
+		b.WriteString(before)
+		if !found {
+			break
+		}
+		_, html, _ = strings.Cut(after, "</a>")
+	}
+	return plainText(b.String())
+}
+
+func hasLetter(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }
+
+func oneLine(s string) string { return strings.ReplaceAll(s, "\n", " ") }
+
+// summarize cuts plain text after about 300 characters: where a sentence ends if the sentences until there
+// are at least a third of that, else between two words, with an ellipsis.
+func summarize(plain string) string {
+	plain = strings.TrimSpace(plain)
+	limit := graphemeOffset(plain, summaryLength)
+	if limit == len(plain) {
+		return plain
+	}
+	least := graphemeOffset(plain, summaryLength/3)
+	end := 0
+	for s := plain; end < limit; s = plain[end:] {
+		n := len(firstOf(s))
+		if n == 0 || end+n > limit {
+			break
+		}
+		end += n
+	}
+	if end >= least {
+		return strings.TrimSpace(plain[:end])
+	}
+	return cutWord(plain, limit)
+}
+
+// graphemeOffset is where the first n characters, as people count them, end.
+func graphemeOffset(s string, n int) int {
+	if len(s) <= n {
+		return len(s)
+	}
+	if isASCII(s[:n+1]) {
+		return n
+	}
+	if longest := 64 * n; len(s) > longest { // marks can be piled on one letter without end
+		for !utf8.RuneStart(s[longest]) {
+			longest--
+		}
+		s = s[:longest]
+	}
+	end := 0
+	for g := graphemes.FromString(s); n > 0 && g.Next(); n-- {
+		end += len(g.Value())
+	}
+	return end
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// cutWord cuts s between the words before limit. Where there are none, as in a script without spaces, it
+// cuts at limit itself.
+func cutWord(s string, limit int) string {
+	cut := s[:limit]
+	next, _ := utf8.DecodeRuneInString(s[limit:])
+	if !unicode.IsSpace(next) {
+		if i := strings.LastIndexFunc(cut, unicode.IsSpace); i > limit/2 {
+			cut = cut[:i]
+		}
+	}
+	return strings.TrimRightFunc(cut, func(r rune) bool {
+		return unicode.IsSpace(r) || r == ',' || r == ';' || r == ':' || r == '-' || r == '–' || r == '—' || r == '('
+	}) + "…"
+}
+
+// firstSentence gives the first sentence of plain text. It does not end after an abbreviation or initial.
+func firstSentence(plain string) string {
+	return strings.TrimSpace(firstOf(strings.TrimSpace(plain)))
+}
+
+// firstOf gives the first sentence of s with the white space after it.
+func firstOf(s string) string {
+	end := 0
+	for it := sentences.FromString(s); it.Next(); {
+		end += len(it.Value())
+		if strings.HasSuffix(s[:end], "\n") || !continues(s[:end], s[end:]) {
+			break
+		}
+	}
+	return s[:end]
+}

@@ -1,0 +1,233 @@
+// Package build makes the output folder agree with the seeds folder, once.
+//
+// It joins the packages that do the steps: source lists the files, article reads them, catalogue knows which article is
+// which, site makes the documents, publish writes them. Everything that is not a file, such as the time, comes in
+// through Env.
+package build
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"time"
+
+	"seedfeed/feed/article"
+	"seedfeed/feed/catalogue"
+	"seedfeed/feed/publish"
+	"seedfeed/feed/rendered"
+	"seedfeed/feed/site"
+	"seedfeed/feed/source"
+)
+
+// Settings say what to build from what.
+type Settings struct {
+	Seeds string // the folder of articles
+	Out   string // the folder that is made
+	State string // the folder of the catalogue
+
+	Article article.Settings
+	Site    site.Settings // without FeedID, which the catalogue knows
+	URL     *url.URL      // where the output will be reached; its path ends with a slash
+	Limit   int           // how many articles the main feed and each tag's feed hold
+
+	Strict     bool          // a skipped article is an error
+	AllowEmpty bool          // an output without articles is no error where there were some before
+	Rebuild    bool          // start a new catalogue where the old one is damaged
+	Wait       time.Duration // how long to wait for another process that works on the same State
+}
+
+// Env is what a build cannot find in its folders.
+type Env struct {
+	Now func() time.Time
+	// GitDates gives the time of the first commit of each file of a folder, by path. nil means that git is not asked.
+	GitDates func(ctx context.Context, root string) (map[string]time.Time, error)
+	// Progress is told now and then how far a step is. nil means that no one wants to know.
+	Progress func(step string, done, total int)
+}
+
+// A Report is what a build did.
+type Report struct {
+	Articles int // that are published now
+	New      int
+	Changed  int
+	Removed  int
+	Skipped  int
+	Written  int // files
+
+	Changes  []catalogue.Change // in the order of the paths
+	Problems []error            // skipped articles and other faults that a person should mend: one each
+	Notes    []string           // what is worth knowing and no fault
+	Stages   []Stage
+}
+
+// A Stage is a part of a build with the time that it took.
+type Stage struct {
+	Name string
+	Took time.Duration
+}
+
+// Idle reports whether the build had nothing to do.
+func (r *Report) Idle() bool { return len(r.Changes) == 0 && r.Written == 0 }
+
+// ErrEmpty is a build that finds no published article where the last one found some.
+var ErrEmpty = errors.New("no published article is left")
+
+// ErrSkipped is a strict build with articles that had to be skipped.
+var ErrSkipped = errors.New("articles were skipped, and --strict is set")
+
+// A pass is one build on its way.
+type pass struct {
+	Settings
+	env       Env
+	folder    *source.Folder
+	catalogue *catalogue.Catalogue
+	store     *rendered.Store
+	cache     *rendered.Store // only read; nil where it is the store
+	site      *site.Site
+	out       *publish.Folder
+	update    *catalogue.Update // nil before and after the catalogue is changed
+	sections  sections
+	now       time.Time
+	report    *Report
+	began     time.Time
+}
+
+// Run builds. On an error the output stays as it was, apart from files that were already complete; the next Run goes on
+// from there. It takes the lock of the state folder and gives it back.
+//
+// The errors that a caller may want to tell apart are ErrEmpty, ErrSkipped, *catalogue.BusyError, *catalogue.DamagedError
+// and *catalogue.NewerError. The Report is never nil.
+func Run(ctx context.Context, settings Settings, env Env) (report *Report, err error) {
+	p := &pass{Settings: settings, env: env, report: &Report{}, now: env.Now(), began: env.Now()}
+	if p.folder, err = source.Open(settings.Seeds); err != nil {
+		return p.report, err
+	}
+	defer p.folder.Close()
+	lock, err := catalogue.Acquire(ctx, settings.State, settings.Wait)
+	if err != nil {
+		return p.report, err
+	}
+	defer func() { err = errors.Join(err, lock.Release()) }()
+	if err := p.open(ctx, settings.State); err != nil {
+		return p.report, err
+	}
+	defer func() { err = errors.Join(err, p.close()) }()
+	if p.out, err = publish.Open(settings.Out); err != nil {
+		return p.report, err
+	}
+	defer func() { err = errors.Join(err, p.out.Close()) }()
+
+	work, err := p.scan(ctx)
+	if err != nil {
+		return p.report, err
+	}
+	if err := p.updateCatalogue(ctx, work); err != nil {
+		return p.report, err
+	}
+	return p.report, p.publish(ctx)
+}
+
+// A View is what a build would do, and what would be published then. Nothing is written for it but temporary files.
+type View struct {
+	Report *Report
+	pass   *pass
+	dir    string
+}
+
+// Look finds out what Run would do. The caller closes the View.
+func Look(ctx context.Context, settings Settings, env Env) (view *View, err error) {
+	p := &pass{Settings: settings, env: env, report: &Report{}, now: env.Now(), began: env.Now()}
+	view = &View{Report: p.report, pass: p}
+	if view.dir, err = os.MkdirTemp("", "seedfeed-"); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			view.Close()
+		}
+	}()
+	if p.folder, err = source.Open(settings.Seeds); err != nil {
+		return nil, err
+	}
+	if err := p.copyState(ctx, view.dir); err != nil {
+		return nil, err
+	}
+	if err := p.open(ctx, view.dir); err != nil {
+		return nil, err
+	}
+	work, err := p.scan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return view, p.updateCatalogue(ctx, work)
+}
+
+// Close removes the temporary files.
+func (v *View) Close() error {
+	var err error
+	if v.pass.catalogue != nil {
+		err = v.pass.close()
+	}
+	if v.pass.folder != nil {
+		err = errors.Join(err, v.pass.folder.Close())
+	}
+	return errors.Join(err, os.RemoveAll(v.dir))
+}
+
+// copyState copies the catalogue of a folder that may not exist.
+func (p *pass) copyState(ctx context.Context, to string) error {
+	if _, err := os.Stat(p.State); errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	lock, err := catalogue.Acquire(ctx, p.State, p.Wait)
+	if errors.Is(err, os.ErrPermission) {
+		return catalogue.Copy(p.State, to)
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(catalogue.Copy(p.State, to), lock.Release())
+}
+
+func (p *pass) open(ctx context.Context, state string) (err error) {
+	if p.catalogue, err = catalogue.Open(ctx, state, catalogue.Options{Rebuild: p.Rebuild}); err != nil {
+		return err
+	}
+	store := state
+	if state != p.State {
+		store = "" // a look keeps nothing
+		p.cache = rendered.OpenToRead(ctx, p.State)
+	}
+	if p.store, err = rendered.Open(ctx, store); err != nil {
+		return errors.Join(err, p.catalogue.Close())
+	}
+	return nil
+}
+
+func (p *pass) close() error {
+	if p.cache != nil {
+		p.cache.Close() // nothing was written
+	}
+	return errors.Join(p.store.Close(), p.catalogue.Close())
+}
+
+// stage notes how long the part of the build that ends now took.
+func (p *pass) stage(name string) {
+	now := p.env.Now()
+	p.report.Stages = append(p.report.Stages, Stage{Name: name, Took: now.Sub(p.began)})
+	p.began = now
+}
+
+func (p *pass) progress(step string, done, total int) {
+	if p.env.Progress != nil {
+		p.env.Progress(step, done, total)
+	}
+}
+
+func (p *pass) problem(err error) { p.report.Problems = append(p.report.Problems, err) }
+
+func (p *pass) note(format string, args ...any) {
+	p.report.Notes = append(p.report.Notes, fmt.Sprintf(format, args...))
+}

@@ -1,0 +1,363 @@
+package build
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+
+	"seedfeed/feed"
+	"seedfeed/feed/article"
+	"seedfeed/feed/catalogue"
+	"seedfeed/feed/rendered"
+	"seedfeed/feed/site"
+)
+
+// A made is a part as it should be in the output folder.
+type made struct {
+	part   string
+	files  []site.File
+	copies []copied
+}
+
+// A copied is a file of the seeds folder that goes beside a page.
+type copied struct {
+	path string // in the output folder
+	from string // in the seeds folder
+}
+
+// make makes one part. A part that should not be there, such as the page of an article that is gone, is made of no files.
+func (p *pass) make(ctx context.Context, part string) (made, error) {
+	m := made{part: part}
+	folder, name, _ := strings.Cut(part, "/")
+	n, _ := strconv.Atoi(name)
+	var err error
+	switch {
+	case part == partFront:
+		m.files, err = p.makeFront(ctx)
+	case part == partStyle:
+		m.files, err = p.site.Assets()
+	case part == partTags, part == partFeeds:
+		m.files, err = p.makeTagLists(ctx, part)
+	case part == partArchive:
+		m.files, err = p.site.ArchiveIndex(p.sections.newest)
+	case part == partSitemap:
+		m.files, err = p.site.Sitemap(p.sections.sitemap)
+	case folder == site.ArticlesRoot:
+		err = p.makeArticle(ctx, &m, name)
+	case folder == site.TagsRoot:
+		m.files, err = p.makeTag(ctx, name)
+	case folder == site.ArchiveRoot && n > 0:
+		m.files, err = p.makeArchive(ctx, n)
+	case folder == partSitemap && n > 0:
+		m.files, err = p.makeSitemap(ctx, n)
+	}
+	if err != nil {
+		return m, fmt.Errorf("make %s: %w", part, err)
+	}
+	return m, nil
+}
+
+func (p *pass) makeFront(ctx context.Context) ([]site.File, error) {
+	records, err := p.catalogue.Newest(ctx, p.Limit)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := p.entries(ctx, records)
+	if err != nil {
+		return nil, err
+	}
+	tags, err := p.tagCounts(ctx, mostTags)
+	if err != nil {
+		return nil, err
+	}
+	files, trimmed, err := p.site.Front(entries, p.report.Articles, p.sections.newest, p.sections.newest == 0, tags)
+	if trimmed > 0 {
+		p.note("the main feed would be larger than 1 MiB: its %d oldest articles are in it with their summary alone", trimmed)
+	}
+	return files, err
+}
+
+// mostTags is how many tags the lists of tags are made from: more than they show, so that they can say that there are more.
+const mostTags = 501
+
+func (p *pass) tagCounts(ctx context.Context, limit int) ([]site.TagCount, error) {
+	counts, err := p.catalogue.Tags(ctx, limit)
+	tags := make([]site.TagCount, len(counts))
+	for i, c := range counts {
+		tags[i] = site.TagCount{Tag: c.Name, Slug: c.Slug, Count: c.Articles}
+	}
+	return tags, err
+}
+
+func (p *pass) makeTagLists(ctx context.Context, part string) ([]site.File, error) {
+	tags, err := p.tagCounts(ctx, mostTags)
+	if err != nil {
+		return nil, err
+	}
+	if part == partFeeds {
+		return p.site.OPML(tags)
+	}
+	return p.site.TagIndex(tags)
+}
+
+func (p *pass) makeTag(ctx context.Context, slug string) ([]site.File, error) {
+	tag, ok, err := p.catalogue.Tag(ctx, slug)
+	if err != nil || !ok {
+		return nil, err
+	}
+	records, err := p.catalogue.Tagged(ctx, slug, p.Limit)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := p.entries(ctx, records)
+	if err != nil {
+		return nil, err
+	}
+	return p.site.Tag(tag.Name, slug, entries, tag.Articles)
+}
+
+func (p *pass) makeArchive(ctx context.Context, n int) ([]site.File, error) {
+	if n > p.sections.newest {
+		return nil, nil
+	}
+	records, err := p.catalogue.Numbered(ctx, int64(n-1)*archiveSize+1, int64(n)*archiveSize)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := p.entries(ctx, records)
+	if err != nil {
+		return nil, err
+	}
+	return p.site.Archive(n, p.sections.newest, entries)
+}
+
+func (p *pass) makeSitemap(ctx context.Context, n int) ([]site.File, error) {
+	if n > p.sections.sitemap {
+		return nil, nil
+	}
+	records, err := p.catalogue.Numbered(ctx, int64(n-1)*sitemapSize+1, int64(n)*sitemapSize)
+	if err != nil {
+		return nil, err
+	}
+	pages := make([]site.SitemapEntry, 0, len(records)+1)
+	if n == 1 {
+		pages = append(pages, site.SitemapEntry{URL: p.URL.String()})
+	}
+	for _, record := range records {
+		pages = append(pages, site.SitemapEntry{URL: p.site.ArticleURL(record.Slug).String(), Updated: record.Updated})
+	}
+	return p.site.SitemapPart(n, pages)
+}
+
+// makeArticle makes the page of the article with the slug, or the page that leads on from a former slug.
+func (p *pass) makeArticle(ctx context.Context, m *made, slug string) error {
+	record, ok, err := p.catalogue.WithSlug(ctx, slug)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		if record, ok, err = p.catalogue.MovedFrom(ctx, slug); err != nil || !ok || record.State != catalogue.Listed {
+			return err
+		}
+		entry, err := p.entry(ctx, record)
+		if err == nil {
+			m.files, err = p.site.Moved(slug, entry)
+		}
+		return err
+	}
+	if record.State != catalogue.Listed {
+		return nil
+	}
+	references, err := p.catalogue.References(ctx, record.Key)
+	if err != nil {
+		return err
+	}
+	for _, r := range references {
+		if r.Name != "" {
+			m.copies = append(m.copies, copied{path: m.part + "/" + r.Name, from: r.Path})
+		}
+	}
+	entry, err := p.entry(ctx, record)
+	if err != nil {
+		return err
+	}
+	archive := 0
+	if p.sections.newest > 0 {
+		archive = sectionOf(int(record.Number), archiveSize)
+	}
+	m.files, err = p.site.Article(entry, archive)
+	return err
+}
+
+func (p *pass) entries(ctx context.Context, records []catalogue.Record) ([]site.Entry, error) {
+	entries := make([]site.Entry, 0, len(records))
+	for _, record := range records {
+		entry, err := p.entry(ctx, record)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, entry)
+	}
+	return entries, nil
+}
+
+// entry gathers what documents show of an article.
+func (p *pass) entry(ctx context.Context, record catalogue.Record) (site.Entry, error) {
+	content, err := p.content(ctx, record)
+	if err != nil {
+		return site.Entry{}, err
+	}
+	tags, err := p.catalogue.TagsOf(ctx, record.Key)
+	if err != nil {
+		return site.Entry{}, err
+	}
+	page := p.site.ArticleURL(record.Slug)
+	at := &addresses{pass: p, ctx: ctx, record: record, page: page}
+	e := site.Entry{
+		Slug: record.Slug, Direction: content.Direction,
+		Item: feed.Item{
+			ID: record.ID, URL: page.String(), Title: record.Title, Summary: content.Summary,
+			Content:   content.HTML.Resolve(page, at.of),
+			Published: record.Published, Updated: record.Updated, Language: record.Language, Rights: content.Rights,
+		},
+	}
+	for _, tag := range tags {
+		e.Tags = append(e.Tags, tag.Name)
+		e.TagSlugs = append(e.TagSlugs, tag.Slug)
+	}
+	for _, a := range content.Authors {
+		e.Authors = append(e.Authors, feed.Person(a))
+	}
+	if content.Image.URL != "" {
+		e.Image = at.image(content.Image)
+	}
+	for _, enclosure := range content.Enclosures {
+		e.Enclosures = append(e.Enclosures, at.enclosure(enclosure))
+	}
+	return e, at.err
+}
+
+// content gets an article's content from the cache, or else from its file.
+func (p *pass) content(ctx context.Context, record catalogue.Record) (rendered.Content, error) {
+	version := p.version(record.Path, record.Hash)
+	if content, ok := p.store.Get(ctx, record.Key, version); ok {
+		return content, nil
+	}
+	if p.cache != nil {
+		if content, ok := p.cache.Get(ctx, record.Key, version); ok {
+			return content, nil
+		}
+	}
+	data, _, err := p.folder.Read(record.Path, article.MaxSize)
+	if err != nil {
+		return rendered.Content{}, err
+	}
+	// A file that has changed since the scan is shown as it is now; the next build finds out.
+	a, err := article.Parse(article.Source{Path: record.Path, Data: data}, p.Article)
+	if err != nil {
+		return rendered.Content{}, err
+	}
+	return rendered.Of(a), nil
+}
+
+// addresses finds the addresses of the local files that one article names.
+type addresses struct {
+	*pass
+	ctx        context.Context // of the one call of entry that it lives for
+	record     catalogue.Record
+	page       *url.URL
+	references map[string]catalogue.Reference
+	err        error // the first; there is no other way out of Marked.Resolve
+}
+
+func (at *addresses) lookUp(file string) (catalogue.Reference, bool) {
+	if at.references == nil {
+		at.references = map[string]catalogue.Reference{}
+		references, err := at.catalogue.References(at.ctx, at.record.Key)
+		at.fail(err)
+		for _, r := range references {
+			at.references[r.Path] = r
+		}
+	}
+	r, ok := at.references[file]
+	return r, ok
+}
+
+func (at *addresses) fail(err error) {
+	if at.err == nil {
+		at.err = err
+	}
+}
+
+// of returns the absolute URL of a local file: an article's page, a file beside the page, or what the relative path that
+// the author wrote means from the page.
+func (at *addresses) of(file string) string {
+	if r, ok := at.lookUp(file); ok && r.Name != "" {
+		return at.page.ResolveReference(&url.URL{Path: "./" + r.Name}).String()
+	}
+	if article.IsArticle(file) {
+		record, ok, err := at.catalogue.AtPath(at.ctx, file)
+		at.fail(err)
+		if ok && record.State == catalogue.Listed {
+			return at.site.ArticleURL(record.Slug).String()
+		}
+	}
+	return at.page.ResolveReference(&url.URL{Path: "./" + relative(path.Dir(at.record.Path), file)}).String()
+}
+
+// relative returns the path that leads from the folder to the file; both are relative to the seeds folder.
+func relative(folder, file string) string {
+	if folder == "." {
+		return file
+	}
+	from, to := strings.Split(folder, "/"), strings.Split(file, "/")
+	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
+		from, to = from[1:], to[1:]
+	}
+	return strings.Repeat("../", len(from)) + strings.Join(to, "/")
+}
+
+func (at *addresses) image(i article.Image) *feed.Image {
+	r := at.named(i.URL)
+	image := &feed.Image{URL: i.URL.ResolveURL(at.page, at.of), Type: r.Type, Width: r.Width, Height: r.Height, Length: r.Size, Alt: i.Alt}
+	if image.Type == "" {
+		image.Type = typeOfURL(image.URL)
+	}
+	return image
+}
+
+func (at *addresses) enclosure(e article.Enclosure) feed.Enclosure {
+	r := at.named(e.URL)
+	enclosure := feed.Enclosure{URL: e.URL.ResolveURL(at.page, at.of), Type: e.Type, Length: e.Length}
+	if r.Size > 0 {
+		enclosure.Length = r.Size // the file knows better than the front matter
+	}
+	if enclosure.Type == "" {
+		enclosure.Type = r.Type
+	}
+	if enclosure.Type == "" {
+		enclosure.Type = typeOfURL(enclosure.URL)
+	}
+	return enclosure
+}
+
+// named returns the local file that a URL names, if it does.
+func (at *addresses) named(link article.Marked) catalogue.Reference {
+	var named catalogue.Reference
+	link.ResolveURL(at.page, func(file string) string {
+		named, _ = at.lookUp(file)
+		return ""
+	})
+	return named
+}
+
+func typeOfURL(address string) string {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return mediaType(parsed.Path)
+}

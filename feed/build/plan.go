@@ -1,0 +1,262 @@
+package build
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"seedfeed/feed/catalogue"
+	"seedfeed/feed/site"
+)
+
+// The output is made in parts: files that show the same articles and are made together. A part is named by its folder,
+// or by one of these names.
+const (
+	partFront   = "front"   // main feeds and index.html
+	partStyle   = "style"   // what pages need besides themselves
+	partTags    = "tags"    // the page that lists the tags
+	partArchive = "archive" // the page that lists the archive documents
+	partSitemap = "sitemap" // the index of the sitemap
+	partFeeds   = "feeds"   // the list of all feeds
+)
+
+const (
+	archiveSize = 100 // articles in an archive document
+	sitemapSize = 500 // articles in a part of the sitemap
+)
+
+// sections says how many archive documents and parts of the sitemap there are.
+type sections struct {
+	newest  int // archive document; 0: all articles are in the main feed
+	sitemap int
+}
+
+// archives finds out how many numbered parts the output has. Archive documents exist only when there are articles that
+// the main feed does not hold.
+func (p *pass) archives(ctx context.Context, reader interface {
+	LastListed(context.Context) (int, error)
+	Listed(context.Context) (int, error)
+}) (sections, error) {
+	last, err := reader.LastListed(ctx)
+	if err != nil {
+		return sections{}, err
+	}
+	s := sections{sitemap: max(1, sectionOf(last, sitemapSize))}
+	listed, err := reader.Listed(ctx)
+	if err == nil && listed > p.Limit {
+		s.newest = sectionOf(last, archiveSize)
+	}
+	return s, err
+}
+
+// sectionOf returns the section, counted from 1, that holds the article with the number; 0 for the number 0.
+func sectionOf(number, size int) int { return (number + size - 1) / size }
+
+func archivePart(n int) string { return site.ArchiveFolder(n) }
+func sitemapPart(n int) string { return partSitemap + "/" + strconv.Itoa(n) }
+
+// requireAll notes that every part has to be made again.
+func (p *pass) requireAll(ctx context.Context, now sections) error {
+	if err := p.update.RequireAll(ctx, site.ArticleFolder); err != nil {
+		return err
+	}
+	parts := []string{partFront, partStyle, partTags, partArchive, partSitemap, partFeeds}
+	slugs, err := p.update.TagSlugs(ctx)
+	if err != nil {
+		return err
+	}
+	for _, slug := range slugs {
+		parts = append(parts, site.TagFolder(slug))
+	}
+	for n := 1; n <= now.newest; n++ {
+		parts = append(parts, archivePart(n))
+	}
+	for n := 1; n <= now.sitemap; n++ {
+		parts = append(parts, sitemapPart(n))
+	}
+	return p.requireParts(ctx, parts)
+}
+
+func (p *pass) requireParts(ctx context.Context, parts []string) error {
+	for _, part := range parts {
+		if err := p.update.Require(ctx, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// require notes the parts that show what has changed.
+func (p *pass) require(ctx context.Context, changes []catalogue.Change, was, now sections) error {
+	pl := &plan{pass: p, parts: map[string]bool{}}
+	for _, c := range changes {
+		if err := pl.change(ctx, c); err != nil {
+			return err
+		}
+	}
+	if was.newest != now.newest {
+		// The document that was the newest has a newer neighbour now, or the other way round.
+		pl.add(partArchive, partFront)
+		for n := min(was.newest, now.newest); n <= max(was.newest, now.newest); n++ {
+			pl.add(archivePart(n))
+		}
+	}
+	if was.sitemap != now.sitemap {
+		pl.add(partSitemap)
+		for n := min(was.sitemap, now.sitemap); n <= max(was.sitemap, now.sitemap); n++ {
+			pl.add(sitemapPart(n))
+		}
+	}
+	for part := range pl.parts {
+		if err := p.update.Require(ctx, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A plan collects the parts that have to be made again.
+type plan struct {
+	*pass
+	parts map[string]bool
+}
+
+func (pl *plan) add(parts ...string) {
+	for _, part := range parts {
+		pl.parts[part] = true
+	}
+}
+
+func (pl *plan) change(ctx context.Context, c catalogue.Change) error {
+	before, after := c.Before, c.After
+	if !before.Listed() && !after.Listed() {
+		return nil
+	}
+	if before.Listed() && after.Listed() && !c.Edited && !differs(before, after) && before.Path == after.Path {
+		return nil
+	}
+	if err := pl.pages(ctx, c); err != nil {
+		return err
+	}
+	// Which articles a list holds, and where, has changed; otherwise it matters only to the lists that show the article.
+	moved := before.Listed() != after.Listed() || before.Published != after.Published
+	for _, s := range []*catalogue.Snapshot{before, after} {
+		if !s.Listed() {
+			continue
+		}
+		if err := pl.lists(ctx, s, moved); err != nil {
+			return err
+		}
+	}
+	if err := pl.tagChanges(before, after); err != nil {
+		return err
+	}
+	if before.Listed() && after.Listed() && before.Slug == after.Slug && before.Path == after.Path {
+		return nil
+	}
+	return pl.referrers(ctx, before, after)
+}
+
+// pages adds the article's page and the pages that lead on to it.
+func (pl *plan) pages(ctx context.Context, c catalogue.Change) error {
+	if c.Before != nil && c.Before.Slug != "" {
+		pl.add(site.ArticleFolder(c.Before.Slug))
+	}
+	pl.add(site.ArticleFolder(c.After.Slug))
+	slugs, err := pl.update.MovedSlugs(ctx, c.Key)
+	for _, slug := range slugs {
+		pl.add(site.ArticleFolder(slug))
+	}
+	return err
+}
+
+// lists adds the lists that show an article. With every, also those that it is too old for: their totals change.
+func (pl *plan) lists(ctx context.Context, s *catalogue.Snapshot, every bool) error {
+	shown, err := pl.isShown(ctx, "", s.Published)
+	if err != nil {
+		return err
+	}
+	if every || shown {
+		pl.add(partFront)
+	}
+	if s.Number > 0 {
+		pl.add(archivePart(sectionOf(int(s.Number), archiveSize)), sitemapPart(sectionOf(int(s.Number), sitemapSize)))
+	}
+	for _, tag := range s.Tags {
+		shown, err := pl.isShown(ctx, tag.Slug, s.Published)
+		if err != nil {
+			return err
+		}
+		if every || shown {
+			pl.add(site.TagFolder(tag.Slug))
+		}
+	}
+	return nil
+}
+
+// isShown reports whether an article of that date is new enough for the list of a tag, or for the main one.
+func (pl *plan) isShown(ctx context.Context, tag string, published int64) (bool, error) {
+	cutoff, full, err := pl.update.Cutoff(ctx, tag, pl.Limit)
+	return !full || published >= cutoff, err
+}
+
+// tagChanges adds what depends on which tags an article has.
+func (pl *plan) tagChanges(before, after *catalogue.Snapshot) error {
+	old, now := tagNames(before), tagNames(after)
+	if old == now {
+		return nil
+	}
+	pl.add(partTags, partFeeds, partFront)
+	for _, s := range []*catalogue.Snapshot{before, after} {
+		if s.Listed() {
+			for _, tag := range s.Tags {
+				pl.add(site.TagFolder(tag.Slug))
+			}
+		}
+	}
+	return nil
+}
+
+func tagNames(s *catalogue.Snapshot) string {
+	if !s.Listed() {
+		return ""
+	}
+	var b strings.Builder
+	for _, tag := range s.Tags {
+		b.WriteString(tag.Slug + "\x00" + tag.Name + "\x00")
+	}
+	return b.String()
+}
+
+// referrers adds what shows the articles that link to one whose address is another now.
+func (pl *plan) referrers(ctx context.Context, before, after *catalogue.Snapshot) error {
+	paths := map[string]bool{after.Path: true}
+	if before != nil {
+		paths[before.Path] = true
+	}
+	for path := range paths {
+		keys, err := pl.update.Referrers(ctx, path)
+		if err != nil {
+			return err
+		}
+		for _, key := range keys {
+			record, ok, err := pl.update.Record(ctx, key)
+			if err != nil {
+				return err
+			}
+			if !ok || record.State != catalogue.Listed {
+				continue
+			}
+			tags, err := pl.update.TagsOf(ctx, key)
+			if err != nil {
+				return err
+			}
+			pl.add(site.ArticleFolder(record.Slug))
+			s := &catalogue.Snapshot{Published: record.Published.Unix(), Number: record.Number, State: record.State, Tags: tags}
+			if err := pl.lists(ctx, s, false); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

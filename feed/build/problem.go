@@ -1,0 +1,35 @@
+package build
+
+import (
+	"errors"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"seedfeed/feed/article"
+)
+
+// The catalogue keeps why a file is skipped, so that a build which does not read the file again can still say it.
+
+func encodeProblem(e *article.Error) string {
+	return strings.Join([]string{strconv.Itoa(e.Line), strconv.Itoa(e.Column), e.Err.Error(), e.Fix}, "\t")
+}
+
+func decodeProblem(at, text string) *article.Error {
+	parts := strings.SplitN(text, "\t", 4)
+	if len(parts) != 4 {
+		return &article.Error{Path: at, Err: errors.New(text), Fix: "give one of the two another id, or none"}
+	}
+	line, _ := strconv.Atoi(parts[0])
+	column, _ := strconv.Atoi(parts[1])
+	return &article.Error{Path: at, Line: line, Column: column, Err: errors.New(parts[2]), Fix: parts[3]}
+}
+
+// fault reports something about an article that its author should know. The path becomes one that leads to the file
+// from where the program runs.
+func (p *pass) fault(e *article.Error) {
+	named := *e
+	named.Path = path.Join(filepath.ToSlash(p.Seeds), e.Path)
+	p.problem(&named)
+}

@@ -1,0 +1,183 @@
+package build
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"runtime"
+	"strings"
+
+	"seedfeed/feed/article"
+	"seedfeed/feed/catalogue"
+	"seedfeed/feed/rendered"
+	"seedfeed/feed/site"
+	"seedfeed/feed/source"
+)
+
+// A reading is what came of reading one file.
+type reading struct {
+	item    item
+	gone    bool // the file went away meanwhile
+	later   bool // the file is being written: it stays what it was until the next build
+	record  catalogue.Reading
+	content rendered.Content
+	problem *article.Error   // why it is left out
+	faults  []*article.Error // that do not leave it out
+}
+
+// window is how many files may be read ahead of the one that is being entered into the catalogue.
+const window = 64
+
+// readAll reads the files on all processors and hands what came of them to use, one after the other and in their order.
+func (p *pass) readAll(ctx context.Context, items []item, use func(*reading) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	type job struct {
+		item   item
+		result chan *reading
+	}
+	jobs, order := make(chan job), make(chan job, window)
+	go func() {
+		defer close(jobs)
+		defer close(order)
+		for _, it := range items {
+			j := job{it, make(chan *reading, 1)}
+			select {
+			case order <- j:
+			case <-ctx.Done():
+				return
+			}
+			select {
+			case jobs <- j:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	for range runtime.GOMAXPROCS(0) {
+		go func() {
+			var buffer []byte
+			for j := range jobs {
+				var r *reading
+				r, buffer = p.read(j.item, buffer)
+				j.result <- r
+			}
+		}()
+	}
+	done := 0
+	for j := range order {
+		select {
+		case r := <-j.result:
+			if err := use(r); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if done++; done%64 == 0 {
+			p.progress("read", done, len(items))
+		}
+	}
+	return ctx.Err()
+}
+
+// read reads one file. It returns buffer, or a larger one, to be used again.
+func (p *pass) read(it item, buffer []byte) (*reading, []byte) {
+	r := &reading{item: it, record: catalogue.Reading{Path: it.path, Stamp: it.stamp[:], ModTime: it.stamp.ModTime()}}
+	data, stamp, err := p.folder.ReadInto(buffer, it.path, article.MaxSize)
+	if err != nil {
+		r.fail(err)
+		return r, buffer
+	}
+	r.record.ModTime = stamp.ModTime()
+	r.record.Stamp = stamp[:]
+	// A file that was changed just now may change once more within the granularity of the clock.
+	if source.Racy(stamp, p.env.Now()) {
+		r.record.Stamp = []byte{}
+	}
+	a, err := article.Parse(article.Source{Path: it.path, Data: data}, p.Article)
+	if err != nil {
+		r.reject(err)
+		return r, data
+	}
+	r.faults = a.Warnings
+	r.record.Article = a
+	r.record.Slug = wantedSlug(a)
+	r.record.Tags = tags(a.Tags)
+	r.record.References, r.faults = p.references(a, r.faults)
+	r.content = rendered.Of(a)
+	r.record.Shown = shown(a, r.record.References)
+	return r, data
+}
+
+// fail notes that a file could not be read.
+func (r *reading) fail(err error) {
+	var tooLarge *source.TooLargeError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		r.gone = true
+	case errors.Is(err, source.ErrChanging):
+		r.later = true
+	case errors.Is(err, fs.ErrPermission):
+		r.reject(&article.Error{Path: r.item.path, Err: errors.New("permission denied"), Fix: "let the user that seedfeed runs as read it"})
+	case errors.As(err, &tooLarge):
+		r.reject(&article.Error{Path: r.item.path, Err: tooLarge, Fix: "split it, or move what is not text beside it"})
+	default:
+		var at *fs.PathError
+		if errors.As(err, &at) {
+			err = at.Err
+		}
+		r.reject(&article.Error{Path: r.item.path, Err: err, Fix: "replace it with a regular file that can be read"})
+	}
+}
+
+func (r *reading) reject(err error) {
+	if !errors.As(err, &r.problem) {
+		r.problem = &article.Error{Path: r.item.path, Err: err}
+	}
+	r.record.Problem = encodeProblem(r.problem)
+}
+
+// wantedSlug is the slug that the article's front matter, or else its file, asks for.
+func wantedSlug(a *article.Article) string {
+	if a.Slug != "" {
+		// A slug may be given as a path, as some generators allow; its last part names the page.
+		given := strings.Trim(a.Slug, "/")
+		return site.Slug(given[strings.LastIndexByte(given, '/')+1:], a.Language)
+	}
+	return site.Slug(article.Stem(a.Path), a.Language)
+}
+
+func tags(names []string) []catalogue.Tag {
+	tags := make([]catalogue.Tag, 0, len(names))
+	seen := make(map[string]bool, len(names))
+	for _, name := range names {
+		slug := site.TagSlug(name)
+		if !seen[slug] {
+			seen[slug] = true
+			tags = append(tags, catalogue.Tag{Slug: slug, Name: name})
+		}
+	}
+	return tags
+}
+
+// shown is a hash of all that a subscriber can see of an article, without its address and its dates.
+func shown(a *article.Article, references []catalogue.Reference) [32]byte {
+	h := sha256.New()
+	encoder := json.NewEncoder(h)
+	// Writing to a hash cannot fail, and these values can be encoded.
+	_ = encoder.Encode([]any{a.Title, a.Summary, a.Language, a.Direction, a.Rights, a.Authors, a.Tags, a.Image, a.Enclosures, references})
+	h.Write([]byte(a.Content))
+	return [32]byte(h.Sum(nil))
+}
+
+// version tells one state of an article's content from another, for the cache of rendered articles.
+func (p *pass) version(path string, hash [32]byte) []byte {
+	h := sha256.New()
+	h.Write([]byte(p.articleSettings()))
+	h.Write([]byte(path))
+	h.Write(hash[:])
+	return h.Sum(nil)[:16]
+}

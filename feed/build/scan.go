@@ -1,0 +1,266 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"seedfeed/feed/article"
+	"seedfeed/feed/catalogue"
+	"seedfeed/feed/source"
+)
+
+// An item is a file that has to be read.
+type item struct {
+	path   string
+	stamp  source.Stamp
+	key    int64 // of the article that the file was; 0 for a new path
+	forced bool  // to be read even when the text is the same: something else that it depends on has changed
+}
+
+// work is what a scan has found to do.
+type work struct {
+	files   int // article files in the folder
+	known   int // article files that the catalogue knew
+	read    []item
+	lost    []int64
+	touched []item // the text is the same, the stamp is not
+	all     bool   // every part of the output has to be made again
+}
+
+// A few files whose stamp alone has changed are not worth writing to the catalogue: the two syncs that it takes cost as
+// much as reading some hundred files again.
+const worthNoting = 256
+
+func (w *work) nothing() bool {
+	return len(w.read) == 0 && len(w.lost) == 0 && len(w.touched) <= worthNoting && !w.all
+}
+
+// scan compares the folder with the catalogue.
+func (p *pass) scan(ctx context.Context) (*work, error) {
+	listing, err := p.folder.Walk(ctx, source.WalkOptions{IsArticle: article.IsArticle, Skip: []string{p.Out, p.State}})
+	if err != nil {
+		return nil, err
+	}
+	p.stage("walk")
+	for _, problem := range listing.Problems {
+		p.leftOut(problem)
+	}
+	w := &work{files: len(listing.Articles)}
+	changed, err := p.compare(ctx, w, listing)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.sift(ctx, w, changed); err != nil {
+		return nil, err
+	}
+	if !p.AllowEmpty && w.files == 0 && w.known > 0 {
+		return nil, fmt.Errorf("%w: %s holds no article, and the last build knew %d. The output stays as it is; "+
+			"run again with --allow-empty if this is meant", ErrEmpty, p.Seeds, w.known)
+	}
+	if w.all, err = p.siteChanged(ctx); err != nil {
+		return nil, err
+	}
+	p.stage("compare")
+	return w, nil
+}
+
+// leftOut reports a file that the walk did not list. Links to what is listed anyway are no loss.
+func (p *pass) leftOut(problem source.Problem) {
+	if problem.Kind == source.Twice {
+		return
+	}
+	p.report.Skipped++
+	p.problem(&article.Error{Path: problem.Path, Err: problem.Err, Fix: problem.Fix})
+}
+
+// compare goes through the known and the listed files side by side; both are in the order of their paths.
+// It returns the known files that may have changed.
+func (p *pass) compare(ctx context.Context, w *work, listing *source.Listing) ([]item, error) {
+	forced, err := p.forced(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := forced == nil
+	var changed []item
+	files := listing.Articles
+	err = p.catalogue.Files(ctx, func(key int64, path string, stamp []byte, _ catalogue.State) error {
+		w.known++
+		for len(files) > 0 && files[0].Path < path {
+			w.read = append(w.read, item{path: files[0].Path, stamp: files[0].Stamp})
+			files = files[1:]
+		}
+		switch {
+		case len(files) == 0 || files[0].Path != path:
+			if !listing.Unknown(path) {
+				w.lost = append(w.lost, key)
+			}
+			return nil
+		case all || forced[key]:
+			w.read = append(w.read, item{path: path, stamp: files[0].Stamp, key: key, forced: true})
+		case !bytes.Equal(stamp, files[0].Stamp[:]):
+			changed = append(changed, item{path: path, stamp: files[0].Stamp, key: key})
+		}
+		files = files[1:]
+		return nil
+	})
+	for _, file := range files {
+		w.read = append(w.read, item{path: file.Path, stamp: file.Stamp})
+	}
+	return changed, err
+}
+
+// forced returns the articles that must be read although their file is the same: something that they depend on has
+// changed. nil means all.
+func (p *pass) forced(ctx context.Context) (map[int64]bool, error) {
+	known, err := p.catalogue.Setting(ctx, settingArticles)
+	if err != nil {
+		return nil, err
+	}
+	if known != p.articleSettings() {
+		return nil, nil
+	}
+	forced := map[int64]bool{}
+	err = p.catalogue.AllReferences(ctx, func(key int64, path string, stamp []byte) error {
+		if now := p.referenceStamp(path); !bytes.Equal(now, stamp) {
+			forced[key] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	due, err := p.catalogue.Due(ctx, p.now)
+	for _, key := range due {
+		forced[key] = true
+	}
+	return forced, err
+}
+
+// sift reads the files that may have changed and sorts them into those whose text has and those that were merely
+// touched.
+func (p *pass) sift(ctx context.Context, w *work, changed []item) error {
+	e := edits{owner: map[[32]byte]int64{}, holds: map[string][32]byte{}}
+	for _, it := range changed {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		before, err := p.catalogue.Hash(ctx, it.key)
+		if err != nil {
+			return err
+		}
+		hash, ok := p.textHash(it.path)
+		switch {
+		case ok && hash == before:
+			w.touched = append(w.touched, it)
+			continue
+		case ok:
+			e.holds[it.path] = hash
+		}
+		if before != ([32]byte{}) {
+			e.owner[before] = it.key
+		}
+		e.files = append(e.files, it)
+	}
+	if err := p.displace(ctx, w, &e); err != nil {
+		return err
+	}
+	w.read = append(w.read, e.files...)
+	if !w.nothing() {
+		if err := p.addRivals(ctx, w); err != nil {
+			return err
+		}
+	}
+	slices.SortFunc(w.read, func(a, b item) int { return strings.Compare(a.path, b.path) })
+	return nil
+}
+
+// edits are the known files whose text has changed.
+type edits struct {
+	files []item
+	owner map[[32]byte]int64  // by the text that a file had before
+	holds map[string][32]byte // by path, the text that is there now
+}
+
+// displace finds the edited files that hold another article now, because what they held has moved to another file. They
+// become new files, to be matched like all others: so files that trade places do not trade their ids. A file that was
+// copied and then edited is still the same article.
+func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
+	if len(e.owner) == 0 || len(e.files)+len(w.read) < 2 {
+		return nil
+	}
+	for _, it := range w.read {
+		if hash, ok := p.textHash(it.path); ok {
+			e.holds[it.path] = hash
+		}
+	}
+	moved := map[int64]bool{}
+	for _, hash := range e.holds {
+		moved[e.owner[hash]] = true
+	}
+	for i, it := range e.files {
+		if !moved[it.key] {
+			continue
+		}
+		if other := e.owner[e.holds[it.path]]; other == 0 || other == it.key {
+			same, err := p.resembles(ctx, it)
+			if err != nil {
+				return err
+			}
+			if same {
+				continue
+			}
+		}
+		w.lost = append(w.lost, it.key)
+		e.files[i].key = 0
+	}
+	return nil
+}
+
+// resembles reports whether the file at the path of it still holds what the catalogue knows of it, edited.
+func (p *pass) resembles(ctx context.Context, it item) (bool, error) {
+	fingerprint, title, err := p.catalogue.Fingerprint(ctx, it.key)
+	if err != nil {
+		return false, err
+	}
+	data, _, err := p.folder.Read(it.path, article.MaxSize)
+	if err != nil {
+		return true, nil // what it holds is not known: it stays what it was
+	}
+	a, err := article.Parse(article.Source{Path: it.path, Data: data}, p.Article)
+	return err != nil || a.Title == title || a.Fingerprint.Similarity(fingerprint) >= 0.5, nil
+}
+
+// addRivals adds the files whose id belongs to another article: that may change with this build.
+func (p *pass) addRivals(ctx context.Context, w *work) error {
+	rivals, err := p.catalogue.Rivals(ctx)
+	if err != nil {
+		return err
+	}
+	for _, key := range rivals {
+		record, ok, err := p.catalogue.Record(ctx, key)
+		if err != nil {
+			return err
+		}
+		known := func(it item) bool { return it.key == key }
+		if ok && !slices.Contains(w.lost, key) && !slices.ContainsFunc(w.read, known) {
+			w.read = append(w.read, item{path: record.Path, key: key, forced: true})
+		}
+	}
+	return nil
+}
+
+func (p *pass) textHash(path string) ([32]byte, bool) {
+	data, _, err := p.folder.Read(path, article.MaxSize)
+	if err != nil {
+		return [32]byte{}, false
+	}
+	return article.TextHash(data)
+}
+
+// isMissing reports whether a file went away between two looks.
+func isMissing(err error) bool { return errors.Is(err, fs.ErrNotExist) }

@@ -1,0 +1,285 @@
+package build
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"seedfeed/feed/article"
+	"seedfeed/feed/catalogue"
+	"seedfeed/feed/site"
+)
+
+// Names of what the catalogue keeps of earlier settings.
+const (
+	settingArticles = "article settings" // what influences how an article is read
+	settingSite     = "site settings"    // what influences all documents
+	settingFeed     = "feed id"
+)
+
+// readerVersion must change with every change of how articles are read that shows in their content.
+const readerVersion = "1"
+
+// articleSettings is a hash of what influences how an article is read.
+func (p *pass) articleSettings() string {
+	zone := "UTC"
+	if p.Article.Location != nil {
+		zone = p.Article.Location.String()
+	}
+	return hashOf(readerVersion, zone, p.Article.Language, p.Article.DetectLanguage, p.Article.Scraps, p.Article.Scraps == nil)
+}
+
+// siteSettings is a hash of what influences all documents.
+func (p *pass) siteSettings() (string, error) {
+	s := p.Site
+	formats := make([]string, 0, len(s.Formats))
+	for _, format := range s.Formats {
+		formats = append(formats, format.Name)
+	}
+	var templates []string
+	if s.Templates != nil {
+		err := fs.WalkDir(s.Templates, ".", func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			data, err := fs.ReadFile(s.Templates, path)
+			templates = append(templates, path, string(data))
+			return err
+		})
+		if err != nil {
+			return "", fmt.Errorf("templates: %w", err)
+		}
+	}
+	return hashOf(p.URL.String(), s.Title, s.Description, s.Language, s.Rights, s.Authors, s.Icon, s.Logo, s.Generator, formats, templates, p.Limit), nil
+}
+
+func hashOf(values ...any) string {
+	// These are strings, numbers and lists of them, which can be encoded.
+	data, _ := json.Marshal(values)
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:16])
+}
+
+// siteChanged prepares the site and reports whether all documents have to be made again.
+func (p *pass) siteChanged(ctx context.Context) (bool, error) {
+	feedID, err := p.catalogue.Setting(ctx, settingFeed)
+	if err != nil {
+		return false, err
+	}
+	if feedID == "" {
+		feedID = catalogue.DeriveID(p.URL.String(), "")
+	}
+	p.Site.FeedID, p.Site.URL = feedID, p.URL
+	if p.site, err = site.New(p.Site); err != nil {
+		return false, err
+	}
+	now, err := p.siteSettings()
+	if err != nil {
+		return false, err
+	}
+	before, err := p.catalogue.Setting(ctx, settingSite)
+	return now != before, err
+}
+
+// updateCatalogue enters what the scan has found, and notes which parts of the output have to be made again. When it
+// returns without an error the catalogue is durable.
+func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
+	before, err := p.catalogue.Listed(ctx)
+	if err != nil {
+		return err
+	}
+	p.report.Articles = before
+	if w.nothing() {
+		return p.reportSkipped(ctx, nil)
+	}
+	if err := p.begin(ctx); err != nil {
+		return err
+	}
+	defer func() {
+		p.update.Rollback()
+		p.store.Rollback()
+		p.update = nil
+	}()
+	unread, err := p.enter(ctx, w)
+	if err != nil {
+		return err
+	}
+	p.stage("read")
+	if err := p.settle(ctx, w, before); err != nil {
+		return err
+	}
+	if err := p.reportSkipped(ctx, unread); err != nil {
+		return err
+	}
+	if p.Strict && p.report.Skipped > 0 {
+		return ErrSkipped
+	}
+	if err := p.keepSettings(ctx); err != nil {
+		return err
+	}
+	// The content first: the catalogue must never know an article whose content is not there, but may well not know one
+	// whose content is.
+	if err := p.store.Commit(); err != nil {
+		return err
+	}
+	err = p.update.Commit()
+	p.stage("catalogue")
+	return err
+}
+
+func (p *pass) begin(ctx context.Context) (err error) {
+	options := catalogue.UpdateOptions{Now: p.now, URL: p.URL.String(), ArticlePath: site.ArticleFolder}
+	if p.env.GitDates != nil {
+		options.GitDates = func() map[string]time.Time {
+			// Without a history there are no dates; that is the ordinary case.
+			dates, _ := p.env.GitDates(ctx, p.Seeds)
+			return dates
+		}
+	}
+	if p.update, err = p.catalogue.Begin(ctx, options); err != nil {
+		return err
+	}
+	if err := p.store.Begin(ctx); err != nil {
+		p.update.Rollback()
+		return err
+	}
+	return nil
+}
+
+// enter reports every file to the catalogue. It returns the paths of those that were read.
+func (p *pass) enter(ctx context.Context, w *work) (map[string]bool, error) {
+	for _, key := range w.lost {
+		if err := p.update.Lose(ctx, key); err != nil {
+			return nil, err
+		}
+	}
+	for _, it := range w.touched {
+		if err := p.update.Touch(ctx, it.key, it.stamp[:]); err != nil {
+			return nil, err
+		}
+	}
+	seen := make(map[string]bool)
+	err := p.readAll(ctx, w.read, func(r *reading) error {
+		for _, fault := range r.faults {
+			p.fault(fault)
+		}
+		if r.problem != nil {
+			seen[r.item.path] = true
+			p.report.Skipped++
+			p.fault(r.problem)
+		}
+		return p.enterOne(ctx, r)
+	})
+	return seen, err
+}
+
+func (p *pass) enterOne(ctx context.Context, r *reading) error {
+	switch {
+	case r.later:
+		p.fault(&article.Error{Path: r.item.path, Err: errors.New("is being written"), Fix: "the next build reads it"})
+		return nil
+	case r.gone && r.item.key == 0:
+		return nil
+	case r.gone:
+		return p.update.Lose(ctx, r.item.key)
+	}
+	key, err := p.update.Put(ctx, r.item.key, r.record)
+	if err != nil || r.problem != nil {
+		return err
+	}
+	return p.store.Put(ctx, key, p.version(r.item.path, r.record.Article.Hash), r.content)
+}
+
+// settle lets the catalogue find out which article is which, and plans what follows from that.
+func (p *pass) settle(ctx context.Context, w *work, before int) error {
+	was, err := p.archives(ctx, p.update)
+	if err != nil {
+		return err
+	}
+	changes, err := p.update.Settle(ctx)
+	if err != nil {
+		return err
+	}
+	if err := p.store.Delete(ctx, p.update.Merged()); err != nil {
+		return err
+	}
+	p.count(changes)
+	if p.report.Articles, err = p.update.Listed(ctx); err != nil {
+		return err
+	}
+	if p.report.Articles == 0 && before > 0 && !p.AllowEmpty {
+		return fmt.Errorf("%w of the %d that the last build found in %s. The output stays as it is; run again with --allow-empty if this is meant",
+			ErrEmpty, before, p.Seeds)
+	}
+	now, err := p.archives(ctx, p.update)
+	if err != nil {
+		return err
+	}
+	if w.all || (was.newest == 0) != (now.newest == 0) {
+		return p.requireAll(ctx, now)
+	}
+	return p.require(ctx, changes, was, now)
+}
+
+// count fills the report.
+func (p *pass) count(changes []catalogue.Change) {
+	for _, c := range changes {
+		switch was, is := c.Before.Listed(), c.After.Listed(); {
+		case is && !was:
+			p.report.New++
+		case was && !is:
+			p.report.Removed++
+		case is && (c.Edited || differs(c.Before, c.After)):
+			p.report.Changed++
+		default:
+			continue
+		}
+		p.report.Changes = append(p.report.Changes, c)
+	}
+}
+
+// differs reports whether two states of a published article differ in what feeds show besides the content.
+func differs(a, b *catalogue.Snapshot) bool {
+	return a.ID != b.ID || a.Slug != b.Slug || a.Published != b.Published || a.Updated != b.Updated
+}
+
+// reportSkipped reports the skipped files that this build has not read, and those whose id is another article's.
+func (p *pass) reportSkipped(ctx context.Context, reported map[string]bool) error {
+	reader := p.reader()
+	records, err := reader.Problems(ctx)
+	if err != nil {
+		return err
+	}
+	for _, record := range records {
+		if !reported[record.Path] {
+			p.report.Skipped++
+			p.fault(decodeProblem(record.Path, record.Problem))
+		}
+	}
+	return nil
+}
+
+// reader asks the catalogue within the update while there is one.
+func (p *pass) reader() *catalogue.Reader {
+	if p.update != nil {
+		return p.update.Reader()
+	}
+	return p.catalogue.Reader()
+}
+
+func (p *pass) keepSettings(ctx context.Context) error {
+	siteSettings, err := p.siteSettings()
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		p.update.Set(ctx, settingArticles, p.articleSettings()),
+		p.update.Set(ctx, settingSite, siteSettings),
+		p.update.Set(ctx, settingFeed, p.Site.FeedID),
+	)
+}

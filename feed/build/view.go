@@ -1,0 +1,203 @@
+package build
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"seedfeed/feed/article"
+	"seedfeed/feed/catalogue"
+)
+
+// An Article is one article as it would be published.
+type Article struct {
+	catalogue.Record
+	URL     string
+	Summary string
+	Authors []article.Person
+	Tags    []string
+	Reason  string // why it is left out; "" when it is published
+}
+
+// Articles calls use for each article: those that are published, newest first, then those that are left out, by path.
+func (v *View) Articles(ctx context.Context, use func(Article) error) error {
+	p := v.pass
+	// In pages, so that not all are in memory at once.
+	const page = 500
+	for offset := 0; ; offset += page {
+		records, err := p.catalogue.NewestFrom(ctx, offset, page)
+		if err != nil {
+			return err
+		}
+		for _, record := range records {
+			if err := v.use(ctx, record, use); err != nil {
+				return err
+			}
+		}
+		if len(records) < page {
+			break
+		}
+	}
+	records, err := p.catalogue.LeftOut(ctx)
+	if err != nil {
+		return err
+	}
+	for _, record := range records {
+		if err := v.use(ctx, record, use); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v *View) use(ctx context.Context, record catalogue.Record, use func(Article) error) error {
+	a, err := v.article(ctx, record)
+	if err != nil {
+		return err
+	}
+	return use(a)
+}
+
+func (v *View) article(ctx context.Context, record catalogue.Record) (Article, error) {
+	p := v.pass
+	a := Article{Record: record, Reason: reason(record)}
+	if record.Slug != "" {
+		a.URL = p.site.ArticleURL(record.Slug).String()
+	}
+	if record.State == catalogue.Skipped {
+		return a, nil
+	}
+	content, err := p.content(ctx, record)
+	if err != nil {
+		return a, err
+	}
+	a.Summary, a.Authors = content.Summary, content.Authors
+	tags, err := p.catalogue.TagsOf(ctx, record.Key)
+	for _, tag := range tags {
+		a.Tags = append(a.Tags, tag.Name)
+	}
+	return a, err
+}
+
+func reason(record catalogue.Record) string {
+	switch record.State {
+	case catalogue.Listed:
+		return ""
+	case catalogue.Waiting:
+		return "not yet due: published on " + record.Published.Format(time.RFC3339)
+	case catalogue.Expired:
+		return "expired on " + record.Expires.Format(time.RFC3339)
+	case catalogue.Skipped:
+		return decodeProblem(record.Path, record.Problem).Error()
+	}
+	return record.State.String()
+}
+
+// An Explanation says where everything that is published of one article comes from.
+type Explanation struct {
+	Article
+	Read   *article.Article // what its file says; nil when it could not be read
+	Path   string           // as seedfeed is called: the seeds folder's path and the article's
+	IDFrom string
+}
+
+// ErrNoArticle is a file that is no article, or that is not there.
+var ErrNoArticle = errors.New("no article")
+
+// Explain explains the article at a path, which is relative to the seeds folder. The error is ErrNoArticle when
+// there is none.
+func (v *View) Explain(ctx context.Context, path string) (*Explanation, error) {
+	p := v.pass
+	record, ok, err := p.catalogue.AtPath(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, ErrNoArticle
+	}
+	e := &Explanation{Path: filepath.Join(p.Seeds, filepath.FromSlash(path))}
+	if e.Article, err = v.article(ctx, record); err != nil {
+		return nil, err
+	}
+	if record.State == catalogue.Skipped {
+		return e, nil
+	}
+	data, _, err := p.folder.Read(path, article.MaxSize)
+	if err != nil {
+		return nil, err
+	}
+	if e.Read, err = article.Parse(article.Source{Path: path, Data: data}, p.Article); err != nil {
+		return nil, err
+	}
+	switch {
+	case e.Read.ID != "":
+		e.IDFrom = e.Read.Origins["id"]
+	case record.ID == catalogue.DeriveID(p.URL.String(), path):
+		e.IDFrom = "derived from the site's URL and the path without its ending"
+	default:
+		e.IDFrom = "remembered by the catalogue"
+	}
+	return e, nil
+}
+
+// A Reappearance is an article that subscribers have seen and would see as new.
+type Reappearance struct{ URL, Was, Is string }
+
+// Reappearing compares what would be published with the main feed that is published now.
+func (v *View) Reappearing(ctx context.Context) ([]Reappearance, error) {
+	published, err := v.publishedIDs()
+	if err != nil || len(published) == 0 {
+		return nil, err
+	}
+	known := make(map[string]bool, len(published))
+	for _, id := range published {
+		known[id] = true
+	}
+	records, err := v.pass.catalogue.Newest(ctx, v.pass.Limit)
+	if err != nil {
+		return nil, err
+	}
+	var again []Reappearance
+	for _, record := range records {
+		url := v.pass.site.ArticleURL(record.Slug).String()
+		if was, ok := published[url]; ok && was != record.ID && !known[record.ID] {
+			again = append(again, Reappearance{URL: url, Was: was, Is: record.ID})
+		}
+	}
+	for _, c := range v.Report.Changes {
+		if c.Before.Listed() && c.After.Listed() && c.Before.ID != c.After.ID {
+			url := v.pass.site.ArticleURL(c.After.Slug).String()
+			if _, ok := published[url]; !ok {
+				again = append(again, Reappearance{URL: url, Was: c.Before.ID, Is: c.After.ID})
+			}
+		}
+	}
+	return again, nil
+}
+
+// publishedIDs returns the ids in the main feed that is in the output folder, by the URL of their pages. JSON Feed is
+// the format that says both without doubt; an output without it gives nothing.
+func (v *View) publishedIDs() (map[string]string, error) {
+	data, err := os.ReadFile(filepath.Join(v.pass.Out, "feed.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var document struct {
+		Items []struct{ ID, URL string }
+	}
+	if err := json.Unmarshal(data, &document); err != nil {
+		return nil, nil // somebody else's file
+	}
+	ids := make(map[string]string, len(document.Items))
+	for _, item := range document.Items {
+		ids[item.URL] = item.ID
+	}
+	return ids, nil
+}

@@ -1,0 +1,134 @@
+package catalogue
+
+import (
+	"context"
+	"database/sql"
+)
+
+// An Output is a file of the output folder that is ours.
+type Output struct {
+	Part     string // the group of files that it is made with
+	Path     string // slash-separated and relative to the output folder
+	Hash     []byte // of its content; empty: it may have been written, but that was never confirmed
+	Size     int64  // bytes
+	Modified int64  // Unix nanoseconds
+}
+
+// Require notes that a part of the output has to be made again.
+func (u *Update) Require(ctx context.Context, part string) error {
+	_, err := u.exec(ctx, "INSERT OR IGNORE INTO pending (part) VALUES (?)", part)
+	return err
+}
+
+// RequireAll notes that every part has to be made again: those that are there, and those that named returns for each
+// article that is published or has been.
+func (u *Update) RequireAll(ctx context.Context, named func(slug string) string) error {
+	if _, err := u.exec(ctx, "INSERT OR IGNORE INTO pending (part) SELECT DISTINCT part FROM output"); err != nil {
+		return err
+	}
+	slugs, err := u.strings(ctx, "SELECT slug FROM article WHERE state = 0 UNION ALL SELECT slug FROM moved")
+	if err != nil {
+		return err
+	}
+	for _, slug := range slugs {
+		if err := u.Require(ctx, named(slug)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TagSlugs returns the slugs of all tags.
+func (s *statements) TagSlugs(ctx context.Context) ([]string, error) {
+	return s.strings(ctx, "SELECT slug FROM topic ORDER BY slug")
+}
+
+// Pending returns the parts that have to be made again, in their order.
+func (s *statements) Pending(ctx context.Context) ([]string, error) {
+	return s.strings(ctx, "SELECT part FROM pending ORDER BY part")
+}
+
+// Outputs returns the files of a part.
+func (s *statements) Outputs(ctx context.Context, part string) ([]Output, error) {
+	var outputs []Output
+	err := s.query(ctx, "SELECT path, hash, size, modified FROM output WHERE part = ? ORDER BY path", []any{part}, func(rows *sql.Rows) error {
+		o := Output{Part: part}
+		if err := rows.Scan(&o.Path, &o.Hash, &o.Size, &o.Modified); err != nil {
+			return err
+		}
+		outputs = append(outputs, o)
+		return nil
+	})
+	return outputs, err
+}
+
+// OutputCount returns how many files of the output are ours.
+func (s *statements) OutputCount(ctx context.Context) (int, error) {
+	return s.count(ctx, "SELECT count(*) FROM output")
+}
+
+// AllOutputs calls output for each file of the output that is ours.
+func (s *statements) AllOutputs(ctx context.Context, output func(Output) error) error {
+	return s.query(ctx, "SELECT part, path, size, modified FROM output", nil, func(rows *sql.Rows) error {
+		var o Output
+		if err := rows.Scan(&o.Part, &o.Path, &o.Size, &o.Modified); err != nil {
+			return err
+		}
+		return output(o)
+	})
+}
+
+// Claim notes files that are about to be written for the first time, so that a later build can remove them even when
+// this one is killed.
+func (u *Update) Claim(ctx context.Context, outputs []Output) error {
+	for _, o := range outputs {
+		if _, err := u.exec(ctx, "INSERT OR IGNORE INTO output (part, path, hash, size, modified) VALUES (?, ?, x'', -1, 0)", o.Part, o.Path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Written notes files that are in the output folder now.
+func (u *Update) Written(ctx context.Context, outputs []Output) error {
+	for _, o := range outputs {
+		if _, err := u.exec(ctx, "INSERT OR REPLACE INTO output (part, path, hash, size, modified) VALUES (?, ?, ?, ?, ?)",
+			o.Part, o.Path, o.Hash, o.Size, o.Modified); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Removed notes files that are ours no longer.
+func (u *Update) Removed(ctx context.Context, outputs []Output) error {
+	for _, o := range outputs {
+		if _, err := u.exec(ctx, "DELETE FROM output WHERE part = ? AND path = ?", o.Part, o.Path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Done notes that the parts have been made.
+func (u *Update) Done(ctx context.Context, parts []string) error {
+	for _, part := range parts {
+		if _, err := u.exec(ctx, "DELETE FROM pending WHERE part = ?", part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Setting returns a value that an earlier build has kept under name; "" when there is none.
+func (s *statements) Setting(ctx context.Context, name string) (string, error) {
+	var value string
+	_, err := s.one(ctx, "SELECT value FROM setting WHERE name = ?", []any{name}, &value)
+	return value, err
+}
+
+// Set keeps a value under name.
+func (u *Update) Set(ctx context.Context, name, value string) error {
+	_, err := u.exec(ctx, "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", name, value)
+	return err
+}

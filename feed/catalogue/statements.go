@@ -1,0 +1,87 @@
+package catalogue
+
+import (
+	"context"
+	"database/sql"
+)
+
+// statements keeps prepared statements by their text, for a database or a transaction: preparing one costs more than
+// running it.
+type statements struct {
+	conn interface {
+		PrepareContext(context.Context, string) (*sql.Stmt, error)
+	}
+	prepared map[string]*sql.Stmt
+}
+
+func newStatements(conn interface {
+	PrepareContext(context.Context, string) (*sql.Stmt, error)
+}) statements {
+	return statements{conn: conn, prepared: map[string]*sql.Stmt{}}
+}
+
+func (s *statements) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	if stmt, ok := s.prepared[query]; ok {
+		return stmt, nil
+	}
+	stmt, err := s.conn.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	s.prepared[query] = stmt
+	return stmt, nil
+}
+
+func (s *statements) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	stmt, err := s.statement(ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	result, err := stmt.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// query calls row for each row of the result. row must not use the database: the connection is busy.
+func (s *statements) query(ctx context.Context, query string, args []any, row func(*sql.Rows) error) error {
+	stmt, err := s.statement(ctx, query)
+	if err != nil {
+		return err
+	}
+	rows, err := stmt.QueryContext(ctx, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// one scans the first row of the result and reports whether there is one.
+func (s *statements) one(ctx context.Context, query string, args []any, into ...any) (bool, error) {
+	stmt, err := s.statement(ctx, query)
+	if err != nil {
+		return false, err
+	}
+	switch err := stmt.QueryRowContext(ctx, args...).Scan(into...); err {
+	case nil:
+		return true, nil
+	case sql.ErrNoRows:
+		return false, nil
+	default:
+		return false, err
+	}
+}
+
+func (s *statements) closeStatements() {
+	for _, stmt := range s.prepared {
+		stmt.Close()
+	}
+	s.prepared = map[string]*sql.Stmt{}
+}

@@ -1,0 +1,124 @@
+package publish
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"io"
+	"os"
+	"strconv"
+	"time"
+)
+
+// staged is a file that waits for its final name.
+type staged struct {
+	path  string
+	rank  int
+	order int // of the calls; also its name in the staging folder
+	size  int64
+	time  time.Time
+}
+
+// Stage writes a file aside, for the next Commit. The path is relative to the folder and slash-separated.
+// Files of a lower rank get their final names before those of a higher one, and within a rank they do so in
+// the order in which Stage was called; of two with the same path the later one stays.
+//
+// Stage may be called from several goroutines. After an error nothing of this file is left, and those that
+// were staged before are as they were.
+func (f *Folder) Stage(path string, data []byte, rank int) error {
+	if err := f.stage(path, bytes.NewReader(data), rank); err != nil {
+		return failed("publish", path, err)
+	}
+	return nil
+}
+
+// StageCopy is Stage for what open gives, which may be long: it is not held in memory. It returns the
+// length and the SHA-256 of what was copied.
+func (f *Folder) StageCopy(path string, open func() (io.ReadCloser, error), rank int) (size int64, hash [32]byte, err error) {
+	from, err := open()
+	if err != nil {
+		return 0, hash, failed("publish", path, err)
+	}
+	defer from.Close()
+	sum := sha256.New()
+	counted := &counter{r: io.TeeReader(from, sum)}
+	if err := f.stage(path, counted, rank); err != nil {
+		return 0, hash, failed("publish", path, err)
+	}
+	return counted.n, [32]byte(sum.Sum(nil)), nil
+}
+
+// A counter counts what is read through it.
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+func (f *Folder) stage(path string, from io.Reader, rank int) error {
+	if err := check(path); err != nil {
+		return err
+	}
+	aside, order, err := f.begin()
+	if err != nil {
+		return err
+	}
+	info, err := writeNew(aside, strconv.Itoa(order), from)
+	if err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.staged = append(f.staged, staged{path, rank, order, info.Size(), info.ModTime()})
+	return nil
+}
+
+// begin gives the staging folder, made if this is its first file, and the file's place in the order.
+func (f *Folder) begin() (*os.Root, int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.aside == nil {
+		if err := f.root.Mkdir(staging, 0o777); err != nil {
+			return nil, 0, err
+		}
+		aside, err := f.root.OpenRoot(staging)
+		if err != nil {
+			return nil, 0, err
+		}
+		f.aside = aside
+	}
+	f.next++
+	return f.aside, f.next, nil
+}
+
+// writeNew writes a file that was not there, all of it or nothing.
+func writeNew(dir *os.Root, name string, from io.Reader) (os.FileInfo, error) {
+	file, err := dir.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	info, err := fill(file, from)
+	if err != nil {
+		dir.Remove(name)
+		return nil, err
+	}
+	return info, nil
+}
+
+func fill(file *os.File, from io.Reader) (os.FileInfo, error) {
+	_, err := io.Copy(file, from)
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	info, err := file.Stat()
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return info, file.Close()
+}

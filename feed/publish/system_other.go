@@ -1,0 +1,8 @@
+//go:build !unix
+
+package publish
+
+// writable leaves it to the first file.
+func writable(string) error { return nil }
+
+const nonblock = 0

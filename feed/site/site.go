@@ -1,0 +1,141 @@
+// Package site makes every document of the output: feeds, pages, sitemaps, the subscription list.
+//
+// It knows how the output folder is laid out and what a page looks like. It keeps no list of articles:
+// the caller hands over what one document shows and gets that document's files back. The same input
+// gives the same bytes; there is no clock, and no file is read but the templates.
+//
+// A document changes only if something that it shows changes. Nothing here grows with the number of
+// articles and changes with each of them.
+package site
+
+import (
+	"fmt"
+	"io/fs"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"seedfeed/feed"
+)
+
+// Settings is what all documents of one output share.
+type Settings struct {
+	URL         *url.URL // where the output is reached; its path ends with a slash
+	FeedID      string   // id of the main feed, an absolute IRI that outlives moves to another host
+	Title       string   // plain text, like the next three
+	Description string
+	Language    string // BCP 47, "" where it is not known
+	Rights      string
+	Authors     []feed.Person
+	Icon, Logo  string        // absolute URLs, "" for none
+	Formats     []feed.Format // nil for all
+	Generator   string        // such as "seedfeed 1.2.3"
+
+	// Templates holds files that replace the built-in template (or style.css) of the same name. Further
+	// .html files in it can be used from those by name: {{template "more.html" .}}. nil for none.
+	Templates fs.FS
+}
+
+// A Site makes documents. It is safe for concurrent use.
+type Site struct {
+	settings Settings
+	base     string // the URL, for absolute addresses
+	shared   Shared
+	pages    pages
+	style    []byte
+}
+
+// An Entry is an article as documents show it. Every URL in it is absolute.
+type Entry struct {
+	feed.Item
+	Slug      string   // of the page's folder
+	Direction string   // "rtl", or "ltr" or "" for left to right
+	TagSlugs  []string // parallel to Tags
+}
+
+// A File is one file of the output.
+type File struct {
+	Path string // separated by slashes, relative to the output folder
+	Data []byte
+}
+
+// New prepares the documents. An error in one of the Templates names its file and line.
+func New(settings Settings) (*Site, error) {
+	if settings.URL == nil || !settings.URL.IsAbs() || !strings.HasSuffix(settings.URL.Path, "/") {
+		return nil, fmt.Errorf("site address %q: want an absolute URL with a slash at its end", settings.URL)
+	}
+	if settings.Formats == nil {
+		settings.Formats = feed.Formats()
+	}
+	s := &Site{settings: settings, base: settings.URL.String()}
+	s.shared = Shared{
+		Title:       settings.Title,
+		Description: settings.Description,
+		Language:    settings.Language,
+		Rights:      settings.Rights,
+		Icon:        settings.Icon,
+		Generator:   settings.Generator,
+		Feeds:       s.feedLinks("", settings.Title),
+	}
+	s.shared.writeFeeds()
+	var err error
+	if s.style, err = styleSheet(settings.Templates); err != nil {
+		return nil, err
+	}
+	if s.pages, err = newPages(settings.Templates); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Folders of the output, without a slash at either end. Each article, tag and archive document has one of
+// its own in its root.
+const (
+	ArticlesRoot = "articles"
+	TagsRoot     = "tags"
+	ArchiveRoot  = "archive"
+	sitemapRoot  = "sitemap"
+)
+
+const indexFile = "index.html"
+
+// ArticleFolder returns where an article's page and the files that it refers to lie, relative to the
+// output folder, without a slash at its end.
+func ArticleFolder(slug string) string { return ArticlesRoot + "/" + slug }
+
+// TagFolder is ArticleFolder for the documents of a tag.
+func TagFolder(slug string) string { return TagsRoot + "/" + slug }
+
+// ArchiveFolder is ArticleFolder for one archive document.
+func ArchiveFolder(number int) string { return ArchiveRoot + "/" + strconv.Itoa(number) }
+
+// ArticlePath returns the path of an article's page, relative to the output folder.
+func ArticlePath(slug string) string { return ArticleFolder(slug) + "/" + indexFile }
+
+// ArticleURL returns the address of an article's page.
+func (s *Site) ArticleURL(slug string) *url.URL { return s.folderURL(ArticleFolder(slug)) }
+
+// TagURL returns the address of a tag's page.
+func (s *Site) TagURL(slug string) *url.URL { return s.folderURL(TagFolder(slug)) }
+
+// ArchiveURL returns the address of an archive document's page.
+func (s *Site) ArchiveURL(number int) *url.URL { return s.folderURL(ArchiveFolder(number)) }
+
+func (s *Site) folderURL(folder string) *url.URL {
+	return s.settings.URL.ResolveReference(&url.URL{Path: folder + "/"})
+}
+
+// address is folderURL as text, for folders whose names need no escaping, as all of ours.
+func (s *Site) address(folder string) string {
+	if folder == "" {
+		return s.base
+	}
+	return s.base + folder + "/"
+}
+
+// TagFeedID returns the id of a tag's feed: always the same for one FeedID and slug.
+func (s *Site) TagFeedID(slug string) string {
+	return "urn:uuid:" + uuid.NewSHA1(uuid.NameSpaceURL, []byte(s.settings.FeedID+"tags/"+slug)).String()
+}

@@ -1,0 +1,163 @@
+package site
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"strings"
+	"sync"
+)
+
+//go:embed templates style.css
+var builtin embed.FS
+
+const (
+	layoutFile = "layout.html"
+	styleFile  = "style.css"
+)
+
+// pageFiles are the templates of whole pages. Each defines the parts that layout.html asks for.
+var pageFiles = []string{"index.html", "article.html", "tag.html", "archive.html", "tags.html", "archives.html", "moved.html"}
+
+// pages holds the template of each kind of page, parsed when it is first used: most builds write none.
+type pages map[string]func() (*template.Template, error)
+
+func newPages(overrides fs.FS) (pages, error) {
+	own, err := readTemplates(overrides)
+	if err != nil {
+		return nil, err
+	}
+	all := pages{}
+	for _, name := range pageFiles {
+		all[name] = sync.OnceValues(func() (*template.Template, error) { return parsePage(name, own) })
+	}
+	if len(own) == 0 {
+		return all, nil
+	}
+	// A mistake in somebody's own template must show before the first document is written, and
+	// html/template finds half of all mistakes only when it writes a page.
+	var errs []error
+	for _, name := range pageFiles {
+		if _, err := all.execute(name, samplePage()); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return all, errors.Join(errs...)
+}
+
+// readTemplates returns the text of all .html files at the top of fsys.
+func readTemplates(fsys fs.FS) (map[string]string, error) {
+	if fsys == nil {
+		return nil, nil
+	}
+	names, err := fs.Glob(fsys, "*.html")
+	if err != nil {
+		return nil, err
+	}
+	own := map[string]string{}
+	for _, name := range names {
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("template: %w", err)
+		}
+		own[name] = string(text)
+	}
+	return own, nil
+}
+
+// parsePage returns the layout with the parts that the page's file defines.
+func parsePage(name string, own map[string]string) (*template.Template, error) {
+	root := template.New(layoutFile).Funcs(template.FuncMap{"bytes": byteCount})
+	for file, text := range own {
+		if file == layoutFile || isPageFile(file) {
+			continue
+		}
+		if _, err := root.New(file).Parse(text); err != nil {
+			return nil, templateError(err)
+		}
+	}
+	for _, file := range []string{layoutFile, name} {
+		text, ok := own[file]
+		if !ok {
+			b, err := builtin.ReadFile("templates/" + file)
+			if err != nil {
+				return nil, err
+			}
+			text = string(b)
+		}
+		t := root
+		if file != layoutFile {
+			t = root.New(file)
+		}
+		if _, err := t.Parse(text); err != nil {
+			return nil, templateError(err)
+		}
+	}
+	return root, nil
+}
+
+func isPageFile(name string) bool {
+	for _, file := range pageFiles {
+		if file == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (all pages) execute(name string, p *Page) ([]byte, error) {
+	t, err := all[name]()
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if p.Entry != nil {
+		b.Grow(len(p.Entry.Content) + 8<<10)
+	}
+	if err := t.Execute(&b, p); err != nil {
+		return nil, templateError(err)
+	}
+	return b.Bytes(), nil
+}
+
+func (s *Site) render(name, folder string, p *Page) ([]File, error) {
+	path := join(folder, indexFile)
+	b, err := s.pages.execute(name, p)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return []File{{path, b}}, nil
+}
+
+// templateError makes the errors of text/template and html/template look alike: "template FILE:LINE: …".
+func templateError(err error) error {
+	text := err.Error()
+	for _, prefix := range []string{"html/template:", "template:"} {
+		text = strings.TrimSpace(strings.TrimPrefix(text, prefix))
+	}
+	return errors.New("template " + text)
+}
+
+func styleSheet(overrides fs.FS) ([]byte, error) {
+	if overrides != nil {
+		b, err := fs.ReadFile(overrides, styleFile)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return b, err
+		}
+	}
+	return builtin.ReadFile(styleFile)
+}
+
+// byteCount writes a file's length for people.
+func byteCount(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d bytes", n)
+	case n < 1000_000:
+		return fmt.Sprintf("%d kB", (n+500)/1000)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+}
