@@ -68,6 +68,9 @@ func (a *app) report(report *build.Report) {
 	for _, problem := range report.Problems {
 		a.warn(problem)
 	}
+	for _, missing := range report.Missing {
+		a.log.Debug().Str("path", missing.Path).Msg(missing.Error())
+	}
 	for _, note := range report.Notes {
 		a.log.Info().Msg(note)
 	}

@@ -4,22 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"strings"
 	"unicode/utf8"
 
-	"github.com/wlynxg/chardet"
-	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
-)
-
-const (
-	// Below this the guess is wrong too often, in trials with short texts in many languages.
-	sureGuess = 0.8
-	// A guess costs some 300 times as much as decoding and learns nothing more from a longer sample.
-	guessSample = 32 << 10
-	// Browsers look for a declared encoding this far.
-	declarationSample = 1 << 10
 )
 
 // decode gives data as UTF-8 with LF line ends and without the characters that no feed may hold. It
@@ -36,16 +24,18 @@ func decode(data []byte) (text []byte, warning, err *Error) {
 	case bytes.HasPrefix(data, []byte("\xFE\xFF")):
 		return fromEncoding(data[2:], unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM))
 	}
-	if bytes.IndexByte(data, 0) >= 0 {
+	valid := utf8.Valid(data)
+	switch {
+	case valid && firstFault(data) == len(data): // nearly all files
+		return data, nil, nil
+	case bytes.IndexByte(data, 0) >= 0:
 		if order, ok := unmarkedUTF16(data); ok {
 			return fromEncoding(data, unicode.UTF16(order, unicode.IgnoreBOM))
 		}
 		return nil, nil, binaryError("has NUL bytes, so it is not text")
-	}
-	if manyControls(data) {
+	case manyControls(data):
 		return nil, nil, binaryError("has many control characters, so it is not text")
-	}
-	if utf8.Valid(data) {
+	case valid:
 		return normalise(data), nil, nil
 	}
 	if damaged := brokenUTF8(data); damaged > 0 {
@@ -99,29 +89,6 @@ func magic(data []byte) string {
 
 func head(data []byte, n int) []byte { return data[:min(n, len(data))] }
 
-// unmarkedUTF16 tells UTF-16 without a byte order mark by the zero bytes that Latin letters, digits,
-// spaces and line ends have in it, always on the same side.
-func unmarkedUTF16(data []byte) (order unicode.Endianness, ok bool) {
-	sample := head(data, 4<<10)
-	if len(data)%2 != 0 || len(sample) < 4 {
-		return order, false
-	}
-	var zeros [2]int
-	for i, b := range sample {
-		if b == 0 {
-			zeros[i%2]++
-		}
-	}
-	units := len(sample) / 2
-	switch {
-	case zeros[0] == 0 && zeros[1]*10 >= units:
-		return unicode.LittleEndian, true
-	case zeros[1] == 0 && zeros[0]*10 >= units:
-		return unicode.BigEndian, true
-	}
-	return order, false
-}
-
 // manyControls reports whether more than one character in fifty is a control character that no text
 // has. Terminal recordings and old word processors' files have some.
 func manyControls(data []byte) bool {
@@ -156,66 +123,6 @@ func brokenUTF8(data []byte) int {
 		return 0
 	}
 	return bad
-}
-
-// guess finds the encoding of data, which is not UTF-8: as declared, else by its letters.
-func guess(data []byte) (encoding.Encoding, *Error) {
-	if enc := declared(data); enc != nil {
-		return enc, nil
-	}
-	found := chardet.Detect(head(data, guessSample))
-	name := strings.ToLower(found.Charset)
-	if name == "x-mac-cyrillic" && upperCyrillic(data) {
-		name = "windows-1251" // the two share their small letters, and the capitals tell
-	}
-	enc, name := charset.Lookup(name)
-	if enc != nil && found.Confidence >= sureGuess && name != "windows-1252" {
-		return enc, nil
-	}
-	enc, _ = charset.Lookup("windows-1252")
-	return enc, &Error{Err: errors.New("encoding is unknown, read as windows-1252"), Fix: "save it as UTF-8"}
-}
-
-func upperCyrillic(data []byte) bool {
-	windows, mac := 0, 0
-	for _, b := range head(data, guessSample) {
-		switch {
-		case b >= 0xC0 && b <= 0xDF:
-			windows++
-		case b >= 0x80 && b <= 0x9F:
-			mac++
-		}
-	}
-	return windows >= mac
-}
-
-// declared is the encoding that HTML names in a meta element or an XML declaration, nil for none.
-func declared(data []byte) encoding.Encoding {
-	start := strings.ToLower(string(head(data, declarationSample)))
-	for _, mark := range [...]struct{ element, name string }{{"<meta", "charset="}, {"<?xml", "encoding="}} {
-		rest := start
-		for {
-			i := strings.Index(rest, mark.element)
-			if i < 0 {
-				break
-			}
-			rest = rest[i+len(mark.element):]
-			element, _, _ := strings.Cut(rest, ">")
-			_, label, ok := strings.Cut(element, mark.name)
-			if !ok {
-				continue
-			}
-			label = strings.TrimLeft(label, `"' `)
-			if end := strings.IndexAny(label, `"' ;/?`); end >= 0 {
-				label = label[:end]
-			}
-			// A declared UTF-8 or UTF-16 is a mistake: the bytes are neither.
-			if enc, name := charset.Lookup(label); enc != nil && !strings.HasPrefix(name, "utf-") {
-				return enc
-			}
-		}
-	}
-	return nil
 }
 
 // normalise turns CRLF and CR into LF and removes what XML 1.0 forbids, noncharacters and stray byte

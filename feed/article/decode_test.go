@@ -117,7 +117,7 @@ func TestNormalise(t *testing.T) {
 		"\uFEFFa\uFEFFb":     "ab",
 		"a\uFFFEb\uFFFFc":    "abc",
 		"a\uFDD0b\U0001FFFF": "ab",
-		"，。\U0001F389\uFFFD":  "，。\U0001F389\uFFFD",
+		"，。\U0001F389\uFFFD": "，。\U0001F389\uFFFD",
 	} {
 		if got := normalise([]byte(in)); string(got) != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)

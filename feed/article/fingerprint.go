@@ -159,21 +159,21 @@ func mix(x uint64) uint64 {
 func bodyHash(body string) (sum [32]byte) {
 	h := sha256.New()
 	buf := make([]byte, 0, 4<<10)
-	space, started := false, false
-	for i := 0; i < len(body); i++ {
-		c := body[i]
-		if c == ' ' || c == '\n' || c == '\t' {
-			space = started
-			continue
+	for i := 0; i < len(body); {
+		start := i
+		for i < len(body) && !isSpace(body[i]) {
+			i++
 		}
-		if space {
-			buf = append(buf, ' ')
-			space = false
-		}
-		started = true
-		if buf = append(buf, c); len(buf) >= cap(buf)-2 {
+		if len(buf)+i-start >= cap(buf) {
 			h.Write(buf)
 			buf = buf[:0]
+		}
+		buf = append(buf, body[start:i]...)
+		for i < len(body) && isSpace(body[i]) {
+			i++
+		}
+		if start < i && i < len(body) && (start > 0 || !isSpace(body[0])) {
+			buf = append(buf, ' ')
 		}
 	}
 	h.Write(buf)
@@ -181,3 +181,5 @@ func bodyHash(body string) (sum [32]byte) {
 	return sum
 }
 
+// isSpace knows what white space a decoded text may have, but for that outside ASCII.
+func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' }

@@ -3,9 +3,7 @@ package article
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
-	"sync"
 )
 
 // maxFrontMatter is the most that is looked at for the end of front matter.
@@ -230,7 +228,3 @@ func position(block string, offset, firstLine int) (line, column int) {
 	start := strings.LastIndexByte(before, '\n') + 1
 	return firstLine + strings.Count(before, "\n"), len([]rune(before[start:])) + 1
 }
-
-var jsonStart = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^\{\s*(\}|"(?:[^"\\\n]|\\.)*"\s*:)`)
-})

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -123,7 +124,8 @@ func sameText(a, b string) bool {
 	}
 }
 
-// anchor gives each heading an id made of its text. Letters of all scripts stay.
+// anchor gives each heading an id made of its text as GitHub does, so that links which were written for it lead
+// there. Letters of all scripts stay.
 func anchor(root ast.Node, source []byte) {
 	var taken map[string]int
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
@@ -149,13 +151,13 @@ func anchorID(heading string) string {
 	b := make([]byte, 0, len(heading))
 	for _, r := range heading {
 		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '_':
-			b = append(b, string(unicode.ToLower(r))...)
-		case (r == '-' || unicode.IsSpace(r)) && len(b) > 0 && b[len(b)-1] != '-':
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '_' || r == '-':
+			b = utf8.AppendRune(b, unicode.ToLower(r))
+		case unicode.IsSpace(r):
 			b = append(b, '-')
 		}
 	}
-	if b = bytes.TrimRight(b, "-"); len(b) == 0 {
+	if len(b) == 0 {
 		return "section"
 	}
 	return string(b)

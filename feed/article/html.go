@@ -110,12 +110,15 @@ func within(n *html.Node, names ...atom.Atom) bool {
 // pageTitle gives an HTML page its title: a heading of level 1, else what its head says, else its first heading.
 func (d *document) pageTitle(page, article *html.Node, meta *metadata) {
 	headline := meta.first("og:title", "headline", "twitter:title", "dc.title", "dcterms.title")
-	title := meta.shortTitle(headline.value)
 	heading := firstHeading(article, true)
+	title := meta.shortTitle(headline.value)
 	if heading == nil {
 		// A title above the article rather than in it counts if the head confirms it.
-		if h := firstHeading(page, true); h != nil && (sameText(headingText(h), title) || sameText(headingText(h), headline.value)) {
-			heading = h
+		if above := firstHeading(page, true); above != nil {
+			said := headingText(above)
+			if title = meta.shortTitle(said); sameText(said, title) || sameText(said, headline.value) {
+				heading = above
+			}
 		}
 	}
 	if heading != nil {

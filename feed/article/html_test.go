@@ -35,7 +35,7 @@ func TestHTMLTitle(t *testing.T) {
 	tests := []struct{ name, title, in, wantTitle, wantOrigin, wantContent string }{
 		{"heading", "", "<title>Site</title><article><h1>A <b>b</b></h1><p>c</p></article>", "A b", "<h1>", "<p>c</p>"},
 		{"heading in the article's header", "", "<article><header><p>k</p><h1>A</h1></header><p>c</p></article>", "A", "<h1>", "<p>k</p><p>c</p>"},
-		{"heading above the article, confirmed", "", "<title>A | Site</title><body><h1>A</h1><article><p>c</p></article>", "A | Site", "<title>", "<p>c</p>"},
+		{"heading above the article, confirmed", "", "<title>A | Site</title><body><h1>A</h1><article><p>c</p></article>", "A", "<h1>", "<p>c</p>"},
 		{"heading above the article, confirmed by Open Graph", "", `<title>A | Site</title><meta property="og:title" content="A"><body><h1>A</h1><article><p>c</p></article>`, "A", "<h1>", "<p>c</p>"},
 		{"Open Graph", "", `<title>A - Site</title><meta property="og:title" content="A"><p>c</p>`, "A", `<meta property="og:title">`, "<p>c</p>"},
 		{"title", "", "<title> A\n b </title><p>c</p>", "A b", "<title>", "<p>c</p>"},

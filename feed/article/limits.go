@@ -11,12 +11,64 @@ const (
 	// maxEmptyCells is how many cells a table may have that its text does not. Each row is filled up to the
 	// width of the head, so that a few kilobytes could become megabytes.
 	maxEmptyCells = 10_000
+	// maxUnclosed is how many brackets in one paragraph may be open: for each, the parser looks through all the others.
+	maxUnclosed = 200
+	// maxDefinitions is how many link definitions may follow each other, as all are moved for each one. An empty line
+	// between them changes nothing else.
+	maxDefinitions = 500
 )
 
-// tame defuses the lines of Markdown that would cost more than their length. The number of lines stays.
+// tame defuses what in Markdown would cost more than its length.
 func tame(body string) string {
+	return tameLines(tameBrackets(body))
+}
+
+// tameBrackets escapes brackets that stand in too many unclosed ones.
+func tameBrackets(body string) string {
+	if strings.Count(body, "[") <= maxUnclosed {
+		return body
+	}
 	var b strings.Builder
 	copied := 0
+	square, round := 0, 0 // open in this paragraph, and in this word
+	for i := 0; i < len(body); i++ {
+		switch body[i] {
+		case '\\':
+			i++
+		case '\n':
+			round = 0
+			if i+1 < len(body) && body[i+1] == '\n' {
+				square = 0
+			}
+		case ' ', '\t':
+			round = 0
+		case ']':
+			square = max(0, square-1)
+		case ')':
+			round = max(0, round-1)
+		case '[':
+			if square++; square > maxUnclosed {
+				b.WriteString(body[copied:i] + `\`)
+				copied = i
+			}
+		case '(':
+			if round++; round > maxUnclosed {
+				b.WriteString(body[copied:i] + `\`)
+				copied = i
+			}
+		}
+	}
+	if copied == 0 {
+		return body
+	}
+	b.WriteString(body[copied:])
+	return b.String()
+}
+
+func tameLines(body string) string {
+	var b strings.Builder
+	copied := 0
+	definitions := 0
 	judged, widest := 0, 0 // up to where rows were counted, for a table of how many columns
 	for start := 0; start < len(body); {
 		end := len(body)
@@ -25,6 +77,12 @@ func tame(body string) string {
 		}
 		line := body[start:end]
 		at := tooDeep(line)
+		if definitions++; !strings.Contains(line, "]:") {
+			definitions = 0
+		} else if definitions > maxDefinitions {
+			b.WriteString(body[copied:start] + "\n")
+			copied, definitions = start, 1
+		}
 		if at < 0 && isTableRule(line) {
 			if start >= judged {
 				widest = 0

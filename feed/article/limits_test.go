@@ -1,8 +1,10 @@
 package article
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestTame(t *testing.T) {
@@ -22,6 +24,14 @@ func TestTame(t *testing.T) {
 		{"deep quote", "a\n\n" + strings.Repeat(">", maxMarkers+1) + " b", false},
 		{"deep quote with spaces", strings.Repeat("> ", maxMarkers+1) + " b", false},
 		{"deep list", strings.Repeat("- ", maxMarkers+1) + " b", false},
+		{"open brackets", strings.Repeat("[", maxUnclosed), true},
+		{"too many open brackets", strings.Repeat("[", maxUnclosed+1), false},
+		{"open brackets in two paragraphs", strings.Repeat("[", maxUnclosed) + "\n\n" + strings.Repeat("[", maxUnclosed), true},
+		{"many links", strings.Repeat("[a](b) ", 5*maxUnclosed), true},
+		{"many links in a word", strings.Repeat("[a](b)", 5*maxUnclosed), true},
+		{"too many open links", strings.Repeat("[a](", maxUnclosed+1), false},
+		{"definitions", strings.Repeat("[a]: b\n", maxDefinitions), true},
+		{"too many definitions", strings.Repeat("[a]: b\n", maxDefinitions+1), false},
 		{"long rule", strings.Repeat("-", 500), true},
 	}
 	for _, test := range tests {
@@ -30,13 +40,57 @@ func TestTame(t *testing.T) {
 			if (got == test.in) != test.same {
 				t.Errorf("same: got %t, want %t", got == test.in, test.same)
 			}
-			if strings.ReplaceAll(got, `\`, "") != test.in {
-				t.Error("more than a backslash was added")
+			if strings.NewReplacer(`\`, "", "\n", "").Replace(got) != strings.ReplaceAll(test.in, "\n", "") {
+				t.Error("more than backslashes and empty lines were added")
 			}
 			d := testDocument("a.md")
 			d.markdown(test.in, 1)
 			if len(d.art.Content) > 12*len(test.in)+20*maxEmptyCells {
 				t.Errorf("%d bytes became %d", len(test.in), len(d.art.Content))
+			}
+		})
+	}
+}
+
+func TestManyDefinitions(t *testing.T) {
+	var body strings.Builder
+	const n = 3 * maxDefinitions
+	for i := range n {
+		fmt.Fprintf(&body, "[%d]\n", i)
+	}
+	body.WriteByte('\n')
+	for i := range n {
+		fmt.Fprintf(&body, "[%d]: https://example.com/%d\n", i, i)
+	}
+	d := testDocument("a.md")
+	d.markdown(body.String(), 1)
+	if got := strings.Count(string(d.art.Content), "<a href="); got != n {
+		t.Errorf("got %d links, want %d", got, n)
+	}
+	if strings.Contains(string(d.art.Content), "]:") {
+		t.Error("a definition is left in the text")
+	}
+}
+
+// Eight times the text may take eight times the time, not sixty-four times.
+func TestMarkdownTimeIsLinear(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures time")
+	}
+	took := func(body string) time.Duration {
+		least := time.Hour
+		for range 2 {
+			start := time.Now()
+			testDocument("a.mdx").markdown(body, 1)
+			least = min(least, time.Since(start))
+		}
+		return least
+	}
+	for _, unit := range []string{"[", "[a](", "![", ">", "`a", "*a ", "<!--", "<a ", "[a]: b\n", "{", "1. ", "<A "} {
+		t.Run(unit, func(t *testing.T) {
+			short, long := took(strings.Repeat(unit, 4_000/len(unit))), took(strings.Repeat(unit, 32_000/len(unit)))
+			if short = max(short, time.Millisecond); long > 40*short {
+				t.Errorf("4 kB took %v, 32 kB took %v", short, long)
 			}
 		})
 	}

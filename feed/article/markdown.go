@@ -24,31 +24,10 @@ type dialect struct {
 	raw    renderer.Renderer // for the others; what it writes must be cleaned
 }
 
-var (
-	markdownDialect = sync.OnceValue(func() *dialect {
-		return newDialect(parser.DefaultBlockParsers())
-	})
-	// MDX has no code by indentation: components indent what stands inside them.
-	mdxDialect = sync.OnceValue(func() *dialect {
-		var blocks []util.PrioritizedValue
-		code := parser.NewCodeBlockParser()
-		for _, p := range parser.DefaultBlockParsers() {
-			if p.Value != code {
-				blocks = append(blocks, p)
-			}
-		}
-		return newDialect(blocks)
-	})
-)
-
-func newDialect(blocks []util.PrioritizedValue) *dialect {
+// markdownDialect is made when it is first needed, and not as the program starts.
+var markdownDialect = sync.OnceValue(func() *dialect {
 	extended := func(marked bool) goldmark.Markdown {
 		return goldmark.New(
-			goldmark.WithParser(parser.NewParser(
-				parser.WithBlockParsers(blocks...),
-				parser.WithInlineParsers(parser.DefaultInlineParsers()...),
-				parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
-			)),
 			goldmark.WithExtensions(
 				extension.Linkify, extension.Strikethrough, extension.TaskList,
 				extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
@@ -63,7 +42,7 @@ func newDialect(blocks []util.PrioritizedValue) *dialect {
 	}
 	marked := extended(true)
 	return &dialect{parser: marked.Parser(), marked: marked.Renderer(), raw: extended(false).Renderer()}
-}
+})
 
 // maxNesting is how deep blocks and inlines may nest: deeper text is no article, and readers choke on it.
 const maxNesting = 200
@@ -73,7 +52,6 @@ const maxNesting = 200
 func (d *document) markdown(body string, line int) {
 	dialect := markdownDialect()
 	if strings.EqualFold(path.Ext(d.path), ".mdx") {
-		dialect = mdxDialect()
 		body = prose(body)
 	}
 	source := util.StringToReadOnlyBytes(tame(body))

@@ -52,4 +52,3 @@ func BenchmarkPlainText(b *testing.B) {
 		plainText(html)
 	}
 }
-

@@ -32,7 +32,7 @@ func TestMarkdown(t *testing.T) {
 				"\n<hr/>\n<ol>\n<li id=\"fn:1\">\n<p>X\u00a0<a href=\"https://example.org/a/x/#fnref:1\">↩︎</a>\u00a0<a href=\"https://example.org/a/x/#fnref:1:1\">↩︎</a></p>\n</li>\n" +
 				"<li id=\"fn:2\">\n<p>Y\u00a0<a href=\"https://example.org/a/x/#fnref:2\">↩︎</a></p>\n</li>\n</ol>"},
 		{"anchors", "x\n\n## Größe & Gewicht\n\n## 漢字 かな\n\n## [a](b) `c`\n\n## !\n\n## c\n\n## c",
-			"<p>x</p>\n<h2 id=\"größe-gewicht\">Größe &amp; Gewicht</h2>\n<h2 id=\"漢字-かな\">漢字 かな</h2>\n<h2 id=\"a-c\"><a href=\"https://example.org/f/posts/b\">a</a> <code>c</code></h2>\n<h2 id=\"section\">!</h2>\n<h2 id=\"c\">c</h2>\n<h2 id=\"c-1\">c</h2>"},
+			"<p>x</p>\n<h2 id=\"größe--gewicht\">Größe &amp; Gewicht</h2>\n<h2 id=\"漢字-かな\">漢字 かな</h2>\n<h2 id=\"a-c\"><a href=\"https://example.org/f/posts/b\">a</a> <code>c</code></h2>\n<h2 id=\"section\">!</h2>\n<h2 id=\"c\">c</h2>\n<h2 id=\"c-1\">c</h2>"},
 		{"comment", "a\n\n<!-- b -->\n\nc <!-- d --> e", "<p>a</p>\n<p>c  e</p>"},
 		{"characters by number", "&#1;a&#3; [b](c \"&#2;d\") &#xFFFE;&#228;", `<p>a <a href="https://example.org/f/posts/c" title="d">b</a> ä</p>`},
 		{"forged marks", "[a](&#3;b) ![c](&#1;d&#2;)", `<p><a href="https://example.org/f/posts/b">a</a> <img src="https://example.org/f/posts/d" alt="c"/></p>`},

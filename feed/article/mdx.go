@@ -10,6 +10,10 @@ func prose(body string) string {
 	m := mdx{rest: body}
 	m.out.Grow(len(body))
 	for m.rest != "" {
+		if m.faults > maxFaults {
+			m.copy(len(m.rest))
+			break
+		}
 		if m.atLineStart() && (m.fence() || m.module()) {
 			continue
 		}
@@ -33,14 +37,19 @@ func prose(body string) string {
 			m.copy(n)
 		}
 	}
-	return m.out.String()
+	return outdent(m.out.String())
 }
 
 type mdx struct {
 	out  strings.Builder
 	rest string
 	last byte // what was read before rest
+
+	faults int // expressions and tags without an end
 }
+
+// maxFaults is how often an end may be looked for in vain.
+const maxFaults = 500
 
 func (m *mdx) atLineStart() bool { return m.last == 0 || m.last == '\n' }
 
@@ -52,6 +61,7 @@ func (m *mdx) copy(n int) {
 // drop leaves n bytes out but for their line ends. Nothing to drop is a character like others.
 func (m *mdx) drop(n int) {
 	if n == 0 {
+		m.faults++
 		m.copy(1)
 		return
 	}
@@ -135,7 +145,9 @@ func (m *mdx) tag() {
 		n := tagLen(m.rest)
 		word := name[:strings.IndexFunc(name+" ", func(r rune) bool { return r > 0x7F || !isNameByte(byte(r), true) && r != '.' })]
 		switch {
-		case n == 0 || strings.Contains(word, ":"): // <https://example.org>
+		case n == 0:
+			m.drop(0)
+		case strings.Contains(word, ":"): // <https://example.org>
 			m.copy(1)
 		case 'A' <= word[0] && word[0] <= 'Z' || strings.Contains(word, "."):
 			m.drop(n)
@@ -214,7 +226,8 @@ func withoutExpressions(tag string) string {
 		if n == 0 {
 			break
 		}
-		before := strings.TrimRightFunc(tag[:i], func(r rune) bool { return r == '=' || r > ' ' && r != '"' && r != '\'' && r != '<' })
+		before := strings.TrimRightFunc(tag[:i], func(r rune) bool { return r > ' ' && r != '"' && r != '\'' && r != '<' })
+		before = strings.TrimRight(before, " ")
 		b.WriteString(before)
 		b.WriteString(strings.Repeat("\n", strings.Count(tag[i:i+n], "\n")))
 		tag = tag[i+n:]

@@ -17,7 +17,7 @@ func TestProse(t *testing.T) {
 		{"component with a dot", "<UI.Box>a</UI.Box>", "a"},
 		{"fragment", "<>a</>", "a"},
 		{"expression", "a {1 + {b: \"}\"}.b} c {/* } */} d", "a  c  d"},
-		{"expression over lines", "a {b(\n  c\n)} d", "a \n\n d"},
+		{"expression over lines", "a {b(\n  c\n)} d", "a \n\nd"},
 		{"escaped", `a \{b} \<C>`, `a \{b} \<C>`},
 		{"no end", "a {b c", "a {b c"},
 		{"code span", "`<A b={c} />` and ``{`}`` {x}", "`<A b={c} />` and ``{`}`` "},
@@ -25,6 +25,8 @@ func TestProse(t *testing.T) {
 		{"fence of tildes", "~~~\n{a}\n```\n{b}\n~~~\n{c}", "~~~\n{a}\n```\n{b}\n~~~\n"},
 		{"element", `<div className={x} style={{a: 1}} id="y">a</div>`, `<div id="y">a</div>`},
 		{"not a tag", "1 < 2 and <https://example.com>", "1 < 2 and <https://example.com>"},
+		{"indented", "<A>\n    a\n\n    ```\n      b\n    ```\n</A>\n\n    c", "\na\n\n```\n  b\n```\n\n\nc"},
+		{"indented lists", "<A>\n    - a\n      - b\n\n        c\n    d\n</A>", "\n- a\n  - b\n\n    c\nd\n"},
 		{"apostrophe in expression", "{/* it's */}a", "a"},
 	}
 	for _, test := range tests {

@@ -45,7 +45,7 @@ func TestParseFaults(t *testing.T) {
 
 func TestParseLongLine(t *testing.T) {
 	for _, unit := range []string{"word ", "a", "(http://a.b/)", "漢", "a@b.", "- x ", "`*_[("} {
-		size := MaxSize / 8 // the time must grow with the size, not with its square
+		size := MaxSize / 32 // the time must grow with the size, not with its square
 		if unit == "a" {
 			size = MaxSize - 1
 		}

@@ -9,6 +9,9 @@ import (
 	"github.com/clipperhouse/uax29/v2/sentences"
 )
 
+// longestSentence, in bytes, is where a sentence ends that has not ended before.
+const longestSentence = 4096
+
 // markMore stands in HTML on its way to Content, where the summary ends.
 const markMore = "\x05"
 
@@ -151,7 +154,7 @@ func firstOf(s string) string {
 	end := 0
 	for it := sentences.FromString(s); it.Next(); {
 		end += len(it.Value())
-		if strings.HasSuffix(s[:end], "\n") || !continues(s[:end], s[end:]) {
+		if strings.HasSuffix(s[:end], "\n") || end > longestSentence || !continues(s[:end], s[end:]) {
 			break
 		}
 	}

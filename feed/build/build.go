@@ -58,6 +58,7 @@ type Report struct {
 
 	Changes  []catalogue.Change // in the order of the paths
 	Problems []error            // skipped articles and other faults that a person should mend: one each
+	Missing  []*article.Error   // files that an article refers to and that are not there, where the article was read
 	Notes    []string           // what is worth knowing and no fault
 	Stages   []Stage
 }

@@ -171,16 +171,16 @@ func (p *pass) makeArticle(ctx context.Context, m *made, slug string) error {
 	if record.State != catalogue.Listed {
 		return nil
 	}
-	references, err := p.catalogue.References(ctx, record.Key)
+	content, err := p.content(ctx, record)
 	if err != nil {
 		return err
 	}
-	for _, r := range references {
-		if r.Name != "" {
-			m.copies = append(m.copies, copied{path: m.part + "/" + r.Name, from: r.Path})
+	for _, file := range content.Files {
+		if file.Name != "" {
+			m.copies = append(m.copies, copied{path: m.part + "/" + file.Name, from: file.Path})
 		}
 	}
-	entry, err := p.entry(ctx, record)
+	entry, err := p.show(ctx, record, content)
 	if err != nil {
 		return err
 	}
@@ -210,12 +210,12 @@ func (p *pass) entry(ctx context.Context, record catalogue.Record) (site.Entry, 
 	if err != nil {
 		return site.Entry{}, err
 	}
-	tags, err := p.catalogue.TagsOf(ctx, record.Key)
-	if err != nil {
-		return site.Entry{}, err
-	}
+	return p.show(ctx, record, content)
+}
+
+func (p *pass) show(ctx context.Context, record catalogue.Record, content rendered.Content) (site.Entry, error) {
 	page := p.site.ArticleURL(record.Slug)
-	at := &addresses{pass: p, ctx: ctx, record: record, page: page}
+	at := &addresses{pass: p, ctx: ctx, record: record, page: page, files: content.Files}
 	e := site.Entry{
 		Slug: record.Slug, Direction: content.Direction,
 		Item: feed.Item{
@@ -224,7 +224,7 @@ func (p *pass) entry(ctx context.Context, record catalogue.Record) (site.Entry, 
 			Published: record.Published, Updated: record.Updated, Language: record.Language, Rights: content.Rights,
 		},
 	}
-	for _, tag := range tags {
+	for _, tag := range content.Tags {
 		e.Tags = append(e.Tags, tag.Name)
 		e.TagSlugs = append(e.TagSlugs, tag.Slug)
 	}
@@ -260,47 +260,41 @@ func (p *pass) content(ctx context.Context, record catalogue.Record) (rendered.C
 	if err != nil {
 		return rendered.Content{}, err
 	}
-	return rendered.Of(a), nil
+	references, _ := p.references(a)
+	return contentOf(a, tags(a.Tags), references), nil
 }
 
 // addresses finds the addresses of the local files that one article names.
 type addresses struct {
 	*pass
-	ctx        context.Context // of the one call of entry that it lives for
-	record     catalogue.Record
-	page       *url.URL
-	references map[string]catalogue.Reference
-	err        error // the first; there is no other way out of Marked.Resolve
+	ctx    context.Context // of the one call of show that it lives for
+	record catalogue.Record
+	page   *url.URL
+	files  []rendered.File
+	err    error // the first; there is no other way out of Marked.Resolve
 }
 
-func (at *addresses) lookUp(file string) (catalogue.Reference, bool) {
-	if at.references == nil {
-		at.references = map[string]catalogue.Reference{}
-		references, err := at.catalogue.References(at.ctx, at.record.Key)
-		at.fail(err)
-		for _, r := range references {
-			at.references[r.Path] = r
+// lookUp returns the file beside the page that a local path stands for; its Name is "" where there is none.
+func (at *addresses) lookUp(path string) rendered.File {
+	for _, file := range at.files {
+		if file.Path == path {
+			return file
 		}
 	}
-	r, ok := at.references[file]
-	return r, ok
-}
-
-func (at *addresses) fail(err error) {
-	if at.err == nil {
-		at.err = err
-	}
+	return rendered.File{}
 }
 
 // of returns the absolute URL of a local file: an article's page, a file beside the page, or what the relative path that
 // the author wrote means from the page.
 func (at *addresses) of(file string) string {
-	if r, ok := at.lookUp(file); ok && r.Name != "" {
-		return at.page.ResolveReference(&url.URL{Path: "./" + r.Name}).String()
+	if beside := at.lookUp(file); beside.Name != "" {
+		return at.page.ResolveReference(&url.URL{Path: "./" + beside.Name}).String()
 	}
 	if article.IsArticle(file) {
 		record, ok, err := at.catalogue.AtPath(at.ctx, file)
-		at.fail(err)
+		if at.err == nil {
+			at.err = err
+		}
 		if ok && record.State == catalogue.Listed {
 			return at.site.ArticleURL(record.Slug).String()
 		}
@@ -345,10 +339,9 @@ func (at *addresses) enclosure(e article.Enclosure) feed.Enclosure {
 }
 
 // named returns the local file that a URL names, if it does.
-func (at *addresses) named(link article.Marked) catalogue.Reference {
-	var named catalogue.Reference
+func (at *addresses) named(link article.Marked) (named rendered.File) {
 	link.ResolveURL(at.page, func(file string) string {
-		named, _ = at.lookUp(file)
+		named = at.lookUp(file)
 		return ""
 	})
 	return named

@@ -26,10 +26,12 @@ func decodeProblem(at, text string) *article.Error {
 	return &article.Error{Path: at, Line: line, Column: column, Err: errors.New(parts[2]), Fix: parts[3]}
 }
 
-// fault reports something about an article that its author should know. The path becomes one that leads to the file
-// from where the program runs.
-func (p *pass) fault(e *article.Error) {
+// fault reports something about an article that its author should know.
+func (p *pass) fault(e *article.Error) { p.problem(p.located(e)) }
+
+// located makes the path of e one that leads to the file from where the program runs.
+func (p *pass) located(e *article.Error) *article.Error {
 	named := *e
 	named.Path = path.Join(filepath.ToSlash(p.Seeds), e.Path)
-	p.problem(&named)
+	return &named
 }

@@ -25,6 +25,7 @@ type reading struct {
 	content rendered.Content
 	problem *article.Error   // why it is left out
 	faults  []*article.Error // that do not leave it out
+	missing []*article.Error // files that it refers to
 }
 
 // window is how many files may be read ahead of the one that is being entered into the catalogue.
@@ -106,8 +107,8 @@ func (p *pass) read(it item, buffer []byte) (*reading, []byte) {
 	r.record.Article = a
 	r.record.Slug = wantedSlug(a)
 	r.record.Tags = tags(a.Tags)
-	r.record.References, r.faults = p.references(a, r.faults)
-	r.content = rendered.Of(a)
+	r.record.References, r.missing = p.references(a)
+	r.content = contentOf(a, r.record.Tags, r.record.References)
 	r.record.Shown = shown(a, r.record.References)
 	return r, data
 }
@@ -161,6 +162,17 @@ func tags(names []string) []catalogue.Tag {
 		}
 	}
 	return tags
+}
+
+func contentOf(a *article.Article, tags []catalogue.Tag, references []catalogue.Reference) rendered.Content {
+	content := rendered.Of(a)
+	for _, tag := range tags {
+		content.Tags = append(content.Tags, rendered.Tag(tag))
+	}
+	for _, r := range references {
+		content.Files = append(content.Files, rendered.File{Path: r.Path, Name: r.Name, Size: r.Size, Type: r.Type, Width: r.Width, Height: r.Height})
+	}
+	return content
 }
 
 // shown is a hash of all that a subscriber can see of an article, without its address and its dates.

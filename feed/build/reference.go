@@ -17,25 +17,25 @@ import (
 )
 
 // references finds the local files that an article names. Those that are there get a name beside the article's page.
-func (p *pass) references(a *article.Article, faults []*article.Error) ([]catalogue.Reference, []*article.Error) {
+func (p *pass) references(a *article.Article) (references []catalogue.Reference, missing []*article.Error) {
 	if len(a.References) == 0 {
-		return nil, faults
+		return nil, nil
 	}
 	taken := map[string]bool{"index.html": true}
-	references := make([]catalogue.Reference, 0, len(a.References))
+	references = make([]catalogue.Reference, 0, len(a.References))
 	for _, r := range a.References {
 		reference := catalogue.Reference{Path: r.Path, Stamp: p.referenceStamp(r.Path)}
 		switch {
 		case article.IsArticle(r.Path):
 		case len(reference.Stamp) == 0:
-			faults = append(faults, &article.Error{Path: a.Path, Err: fmt.Errorf("refers to %q, which is not there", r.Path), Fix: "add the file or correct the link"})
+			missing = append(missing, &article.Error{Path: a.Path, Err: fmt.Errorf("refers to %q, which is not there", r.Path), Fix: "add the file or correct the link"})
 		default:
 			reference.Name = free(taken, path.Base(r.Path))
 			p.measure(&reference)
 		}
 		references = append(references, reference)
 	}
-	return references, faults
+	return references, missing
 }
 
 // referenceStamp is empty for what is not copied: other articles, what is not there, and what is hidden.

@@ -168,6 +168,9 @@ func (p *pass) enter(ctx context.Context, w *work) (map[string]bool, error) {
 		for _, fault := range r.faults {
 			p.fault(fault)
 		}
+		for _, missing := range r.missing {
+			p.report.Missing = append(p.report.Missing, p.located(missing))
+		}
 		if r.problem != nil {
 			seen[r.item.path] = true
 			p.report.Skipped++

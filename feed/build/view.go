@@ -76,11 +76,10 @@ func (v *View) article(ctx context.Context, record catalogue.Record) (Article, e
 		return a, err
 	}
 	a.Summary, a.Authors = content.Summary, content.Authors
-	tags, err := p.catalogue.TagsOf(ctx, record.Key)
-	for _, tag := range tags {
+	for _, tag := range content.Tags {
 		a.Tags = append(a.Tags, tag.Name)
 	}
-	return a, err
+	return a, nil
 }
 
 func reason(record catalogue.Record) string {

@@ -30,12 +30,13 @@ const (
 	sealName = "catalogue.sum"
 )
 
-// A Catalogue is an open catalogue. It is for one goroutine at a time.
+// A Catalogue is an open catalogue. What it can be asked is safe for concurrent use; there is one Update at a time, and
+// questions to the Catalogue wait until it has ended.
 type Catalogue struct {
 	dir    string
 	db     *sql.DB
 	sealed bool // catalogue.sum agrees with catalogue.db
-	statements
+	*statements
 }
 
 // Options say how to open a catalogue.
@@ -104,10 +105,11 @@ func Open(ctx context.Context, dir string, options Options) (*Catalogue, error) 
 // open opens the database, brings its schema up to date and checks that it is what was last written.
 func open(ctx context.Context, dir string) (*Catalogue, error) {
 	path := filepath.Join(dir, fileName)
+	// The caller holds the folder's lock, so that SQLite need not lock the file anew for each question.
 	// The rollback journal in place of WAL: it works on network file systems and leaves the database in one file,
 	// which the checksum covers.
 	dsn := "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() +
-		"?_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal_mode(DELETE)&_pragma=synchronous(FULL)" +
+		"?_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=locking_mode(EXCLUSIVE)&_pragma=journal_mode(DELETE)&_pragma=synchronous(FULL)" +
 		"&_pragma=cache_size(-32768)&_pragma=temp_store(MEMORY)&_pragma=cell_size_check(1)"
 	db, err := sql.Open("sqlite", dsn)
 	if err != nil {

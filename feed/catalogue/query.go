@@ -12,10 +12,10 @@ import (
 type Reader = statements
 
 // Reader returns what can be asked of c outside of an Update.
-func (c *Catalogue) Reader() *Reader { return &c.statements }
+func (c *Catalogue) Reader() *Reader { return c.statements }
 
 // Reader returns what can be asked of the catalogue as u has changed it so far.
-func (u *Update) Reader() *Reader { return &u.statements }
+func (u *Update) Reader() *Reader { return u.statements }
 
 const recordColumns = `key, id, slug, number, state, problem, path, title, language, published, published_from, updated, updated_from, expires, hash`
 

@@ -123,7 +123,7 @@ func (u *Update) foundDate(t *touched) (sql.NullInt64, string) {
 		return seconds(at.Unix()), "first commit in git"
 	}
 	seen := ", first seen " + u.now.Format(time.DateOnly)
-	if t.modTime.After(u.now) {
+	if t.modTime.Unix() > u.now.Unix() {
 		return seconds(u.now.Unix()), "modification time lies ahead" + seen
 	}
 	return seconds(t.modTime.Unix()), "modification time" + seen

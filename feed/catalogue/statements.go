@@ -3,24 +3,28 @@ package catalogue
 import (
 	"context"
 	"database/sql"
+	"sync"
 )
 
 // statements keeps prepared statements by their text, for a database or a transaction: preparing one costs more than
-// running it.
+// running it. It is safe for concurrent use.
 type statements struct {
-	conn interface {
-		PrepareContext(context.Context, string) (*sql.Stmt, error)
-	}
+	conn     preparer
+	mu       sync.Mutex
 	prepared map[string]*sql.Stmt
 }
 
-func newStatements(conn interface {
+type preparer interface {
 	PrepareContext(context.Context, string) (*sql.Stmt, error)
-}) statements {
-	return statements{conn: conn, prepared: map[string]*sql.Stmt{}}
+}
+
+func newStatements(conn preparer) *statements {
+	return &statements{conn: conn, prepared: map[string]*sql.Stmt{}}
 }
 
 func (s *statements) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if stmt, ok := s.prepared[query]; ok {
 		return stmt, nil
 	}

@@ -14,7 +14,7 @@ import (
 type Update struct {
 	catalogue *Catalogue
 	tx        *sql.Tx
-	statements
+	*statements
 	now     time.Time
 	options UpdateOptions
 	touched []*touched         // in the order of the calls
@@ -69,7 +69,6 @@ func (c *Catalogue) Begin(ctx context.Context, options UpdateOptions) (*Update, 
 	if err := c.unseal(); err != nil {
 		return nil, err
 	}
-	c.closeStatements()
 	tx, err := c.db.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, fmt.Errorf("catalogue: %w", err)

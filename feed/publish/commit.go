@@ -53,6 +53,7 @@ func (f *Folder) commit(ctx context.Context, files []staged) ([]Written, error) 
 	}
 	written := make([]Written, 0, len(files))
 	p := &placing{Folder: f}
+	defer p.close()
 	var err error
 	for _, s := range files {
 		if err = ctx.Err(); err != nil {
@@ -82,22 +83,27 @@ func several(files []staged) string {
 // placing gives one batch its final names.
 type placing struct {
 	*Folder
-	parent string          // of the file before: most pages have a folder of their own, their assets the same
+	parent string // of the file before: most pages have a folder of their own, their assets the same
+	nest   nest
 	across map[string]bool // folders on other mounts
 }
 
 func (p *placing) place(s staged) (Written, error) {
+	name := strconv.Itoa(s.order)
+	w := Written{s.path, s.size, s.time}
 	parent := path.Dir(s.path)
+	defer func() { p.parent = parent }()
+	if p.placeFast(name, s.path) {
+		return w, nil
+	}
 	made := false
-	if parent != p.parent && parent != "." {
+	if parent != "." && parent != p.parent {
 		var err error
 		if made, err = p.makeFolder(parent); err != nil {
 			return Written{}, err
 		}
 	}
-	p.parent = parent
-	w := Written{s.path, s.size, s.time}
-	aside := staging + "/" + strconv.Itoa(s.order)
+	aside := staging + "/" + name
 	err := p.rename(aside, s.path)
 	if errors.Is(err, syscall.EXDEV) {
 		w, err = p.placeAcross(aside, s)
@@ -136,7 +142,7 @@ func (p *placing) placeAcross(aside string, s staged) (Written, error) {
 	if err := p.root.Remove(beside); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Written{}, err
 	}
-	info, err := writeNew(p.root, beside, from)
+	size, modTime, err := writeNew(p.root, beside, from)
 	if err != nil {
 		return Written{}, err
 	}
@@ -152,5 +158,5 @@ func (p *placing) placeAcross(aside string, s staged) (Written, error) {
 		p.across = map[string]bool{}
 	}
 	p.across[dir] = true
-	return Written{s.path, info.Size(), info.ModTime()}, p.root.Remove(aside)
+	return Written{s.path, size, modTime}, p.root.Remove(aside)
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"syscall"
 	"time"
 )
@@ -17,9 +16,8 @@ func (f *Folder) Intact(path string, size int64, modTime time.Time) bool {
 	if check(path) != nil {
 		return false
 	}
-	// Nothing is written here, so that the cheaper look by path will do.
-	info, err := os.Lstat(filepath.Join(f.dir, filepath.FromSlash(path)))
-	return err == nil && info.Mode().IsRegular() && info.Size() == size && info.ModTime().Equal(modTime)
+	gotSize, gotTime, ok := f.look(path)
+	return ok && gotSize == size && gotTime.Equal(modTime)
 }
 
 // Same reports whether the path is a regular file that holds these bytes.

@@ -30,10 +30,14 @@ type Folder struct {
 	root   *os.Root
 	handle *os.File // of the folder, open before anything is written so that it hears of all sync errors
 
-	mu     sync.Mutex
-	aside  *os.Root // the staging folder, once there is something to stage
-	next   int
-	staged []staged
+	// staging is held for reading while a file is written aside, so that Discard waits for it.
+	staging sync.RWMutex
+
+	mu          sync.Mutex
+	aside       *os.Root // the staging folder, once there is something to stage
+	asideHandle *os.File // the same
+	next        int
+	staged      []staged
 }
 
 // Open opens the folder, makes it if it is missing and removes what a killed run has left in it. It writes
@@ -89,14 +93,17 @@ func (f *Folder) removeStaging() error {
 
 // Discard drops all that is staged. Nothing under a final name changes.
 func (f *Folder) Discard() error {
+	f.staging.Lock()
+	defer f.staging.Unlock()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.staged = nil
 	if f.aside == nil {
 		return nil
 	}
+	f.asideHandle.Close()
 	f.aside.Close()
-	f.aside = nil
+	f.aside, f.asideHandle = nil, nil
 	if err := f.removeStaging(); err != nil {
 		return fmt.Errorf("output folder %q: %w", f.dir, cause(err))
 	}

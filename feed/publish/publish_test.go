@@ -399,3 +399,17 @@ func TestLook(t *testing.T) {
 		}
 	}
 }
+
+func TestFound(t *testing.T) {
+	f := openFolder(t, t.TempDir())
+	stage(t, f, 0, "a/b.html")
+	w := commit(t, f)[0]
+	if got, ok := f.Found(w.Path, []byte("text of a/b.html")); !ok || got != w {
+		t.Errorf("got %v, %v, want %v as Commit gave it", got, ok, w)
+	}
+	for path, text := range map[string]string{"a/b.html": "other", "missing.html": "", "a": ""} {
+		if got, ok := f.Found(path, []byte(text)); ok {
+			t.Errorf("%s: got %v, want none", path, got)
+		}
+	}
+}

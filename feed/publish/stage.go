@@ -25,7 +25,13 @@ type staged struct {
 // Stage may be called from several goroutines. After an error nothing of this file is left, and those that
 // were staged before are as they were.
 func (f *Folder) Stage(path string, data []byte, rank int) error {
-	if err := f.stage(path, bytes.NewReader(data), rank); err != nil {
+	err := f.stage(path, rank, func(aside *os.Root, name string) (int64, time.Time, error) {
+		if size, modTime, ok := f.writeData(name, data); ok {
+			return size, modTime, nil
+		}
+		return writeNew(aside, name, bytes.NewReader(data))
+	})
+	if err != nil {
 		return failed("publish", path, err)
 	}
 	return nil
@@ -41,7 +47,10 @@ func (f *Folder) StageCopy(path string, open func() (io.ReadCloser, error), rank
 	defer from.Close()
 	sum := sha256.New()
 	counted := &counter{r: io.TeeReader(from, sum)}
-	if err := f.stage(path, counted, rank); err != nil {
+	err = f.stage(path, rank, func(aside *os.Root, name string) (int64, time.Time, error) {
+		return writeNew(aside, name, counted)
+	})
+	if err != nil {
 		return 0, hash, failed("publish", path, err)
 	}
 	return counted.n, [32]byte(sum.Sum(nil)), nil
@@ -59,21 +68,23 @@ func (c *counter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func (f *Folder) stage(path string, from io.Reader, rank int) error {
+func (f *Folder) stage(path string, rank int, write func(aside *os.Root, name string) (int64, time.Time, error)) error {
 	if err := check(path); err != nil {
 		return err
 	}
+	f.staging.RLock()
+	defer f.staging.RUnlock()
 	aside, order, err := f.begin()
 	if err != nil {
 		return err
 	}
-	info, err := writeNew(aside, strconv.Itoa(order), from)
+	size, modTime, err := write(aside, strconv.Itoa(order))
 	if err != nil {
 		return err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.staged = append(f.staged, staged{path, rank, order, info.Size(), info.ModTime()})
+	f.staged = append(f.staged, staged{path, rank, order, size, modTime})
 	return nil
 }
 
@@ -89,24 +100,29 @@ func (f *Folder) begin() (*os.Root, int, error) {
 		if err != nil {
 			return nil, 0, err
 		}
-		f.aside = aside
+		handle, err := aside.Open(".")
+		if err != nil {
+			aside.Close()
+			return nil, 0, err
+		}
+		f.aside, f.asideHandle = aside, handle
 	}
 	f.next++
 	return f.aside, f.next, nil
 }
 
 // writeNew writes a file that was not there, all of it or nothing.
-func writeNew(dir *os.Root, name string, from io.Reader) (os.FileInfo, error) {
+func writeNew(dir *os.Root, name string, from io.Reader) (size int64, modTime time.Time, err error) {
 	file, err := dir.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
-		return nil, err
+		return 0, time.Time{}, err
 	}
 	info, err := fill(file, from)
 	if err != nil {
 		dir.Remove(name)
-		return nil, err
+		return 0, time.Time{}, err
 	}
-	return info, nil
+	return info.Size(), info.ModTime(), nil
 }
 
 func fill(file *os.File, from io.Reader) (os.FileInfo, error) {
@@ -120,5 +136,6 @@ func fill(file *os.File, from io.Reader) (os.FileInfo, error) {
 		file.Close()
 		return nil, err
 	}
+	// Network file systems and quotas complain only now.
 	return info, file.Close()
 }

@@ -38,10 +38,28 @@ type Content struct {
 	Direction  string              `json:"direction,omitempty"`
 	Image      article.Image       `json:"image"`
 	Enclosures []article.Enclosure `json:"enclosures,omitempty"`
+	Tags       []Tag               `json:"tags,omitempty"`
+	Files      []File              `json:"files,omitempty"`
 	HTML       article.Marked      `json:"-"`
 }
 
-// Of returns what documents show of a.
+// A Tag is a tag of an article, with the slug that its pages have.
+type Tag struct {
+	Slug string `json:"slug"`
+	Name string `json:"name"`
+}
+
+// A File is a local file that an article names.
+type File struct {
+	Path   string `json:"path"`           // slash-separated and relative to the seeds folder
+	Name   string `json:"name,omitempty"` // beside the article's page; "" where it is not copied there
+	Size   int64  `json:"size,omitempty"` // bytes
+	Type   string `json:"type,omitempty"` // media type
+	Width  int    `json:"width,omitempty"`
+	Height int    `json:"height,omitempty"` // pixels of a picture; 0 where they are not known
+}
+
+// Of returns what documents show of a, without Tags and Files.
 func Of(a *article.Article) Content {
 	return Content{
 		Summary: a.Summary, Authors: a.Authors, Rights: a.Rights, Direction: a.Direction,
@@ -97,7 +115,7 @@ func OpenToRead(ctx context.Context, dir string) *Store {
 func open(ctx context.Context, path string) (*Store, error) {
 	// Not synced: a power cut can only cost what can be made again, and each row has a checksum.
 	dsn := "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() +
-		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(DELETE)&_pragma=synchronous(OFF)&_pragma=cache_size(-8192)"
+		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(DELETE)&_pragma=locking_mode(EXCLUSIVE)&_pragma=synchronous(OFF)&_pragma=cache_size(-8192)"
 	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, fmt.Errorf("cache of rendered articles: %w", err)

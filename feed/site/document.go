@@ -27,6 +27,7 @@ func (s *Site) feedOf(folder string, entries []Entry) feed.Feed {
 		Description: s.settings.Description,
 		Home:        s.base,
 		Folder:      s.address(folder),
+		Formats:     s.settings.Formats,
 		Language:    s.settings.Language,
 		Rights:      s.settings.Rights,
 		Authors:     s.settings.Authors,

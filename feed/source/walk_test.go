@@ -3,11 +3,13 @@ package source
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -140,7 +142,7 @@ func TestWalk(t *testing.T) {
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}
 			for _, p := range l.Problems {
-				if text := p.Error(); strings.ContainsAny(text, "\n\xff") || !strings.Contains(text, "; ") {
+				if text := p.Error(); strings.Contains(text, "\n") || !utf8.ValidString(text) || !strings.Contains(text, "; ") {
 					t.Errorf("got message %q, want one line that says what to do", text)
 				}
 			}
@@ -289,4 +291,30 @@ func TestUnknown(t *testing.T) {
 			t.Errorf("%q: got %v, want %v", path, got, want)
 		}
 	}
+}
+
+func isArticle(name string) bool {
+	return strings.HasSuffix(name, ".md") || strings.HasSuffix(name, ".txt") || strings.HasSuffix(name, ".html")
+}
+
+// many makes a folder of n short articles, a hundred to a subfolder; flat puts all into one.
+func many(tb testing.TB, n int, flat bool) string {
+	tb.Helper()
+	root := tb.TempDir()
+	text := []byte(strings.Repeat("A line of an article.\n", 200))
+	for i := range n {
+		dir := root
+		if !flat {
+			dir = filepath.Join(root, fmt.Sprintf("%04d/notes-%02d", 1900+i/1000, i/100%10))
+		}
+		if i%100 == 0 {
+			if err := os.MkdirAll(dir, 0o777); err != nil {
+				tb.Fatal(err)
+			}
+		}
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("article-number-%06d.md", i)), text, 0o666); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return root
 }

@@ -116,8 +116,10 @@ var errBadName = errors.New("its name is not valid UTF-8")
 // leftOut tells whether a file or folder is none of ours by its name.
 func leftOut(name string) bool {
 	switch name[0] {
-	case '.', '_', '#':
+	case '.', '#':
 		return true
+	case '_':
+		return name != "_posts" // where Jekyll keeps what is published
 	}
 	return strings.HasSuffix(name, "~") || strings.HasSuffix(name, ".tmp") || strings.HasSuffix(name, ".swp")
 }

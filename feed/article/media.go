@@ -1,0 +1,97 @@
+package article
+
+import (
+	"path"
+	"strconv"
+	"strings"
+)
+
+func setImage(d *document, _ string, v value) (bool, *Error) {
+	items := v.items("")
+	if len(items) == 0 {
+		return false, nil
+	}
+	first := items[0]
+	source, alt := first.string(), ""
+	if first.kind == table {
+		source = first.get("src", "url", "image", "path", "file", "relative", "href")
+		alt = collapse(first.get("alt", "alttext", "caption", "title", "description"))
+	}
+	if _, ok := boolean(source); ok || source == "" {
+		return false, nil
+	}
+	link := d.link(source)
+	d.art.Image = Image{URL: link, Alt: alt}
+	return link != "", nil
+}
+
+func setEnclosures(d *document, _ string, v value) (taken bool, _ *Error) {
+	for _, item := range v.items("") {
+		source := item.string()
+		e := Enclosure{}
+		if item.kind == table {
+			source = item.get("url", "src", "file", "href", "path")
+			e.Type = item.get("type", "mimetype", "mediatype")
+			// A length that is no number of bytes, such as "12 MB", is measured like a missing one.
+			e.Length, _ = strconv.ParseInt(item.get("length", "size", "bytes", "sizeinbytes"), 10, 64)
+			e.Length = max(e.Length, 0)
+		}
+		if _, ok := boolean(source); ok || source == "" {
+			continue
+		}
+		if e.URL = d.link(source); e.URL == "" {
+			continue
+		}
+		if e.Type == "" {
+			e.Type = mediaType(source)
+		}
+		d.art.Enclosures = append(d.art.Enclosures, e)
+		taken = true
+	}
+	return taken, nil
+}
+
+// mediaType goes by a file's ending. The table of the operating system would differ between machines.
+func mediaType(source string) string {
+	source, _, _ = strings.Cut(source, "?")
+	source, _, _ = strings.Cut(source, "#")
+	switch strings.ToLower(path.Ext(source)) {
+	case ".mp3":
+		return "audio/mpeg"
+	case ".m4a", ".m4b":
+		return "audio/mp4"
+	case ".aac":
+		return "audio/aac"
+	case ".ogg", ".oga", ".opus":
+		return "audio/ogg"
+	case ".wav":
+		return "audio/wav"
+	case ".flac":
+		return "audio/flac"
+	case ".mp4", ".m4v":
+		return "video/mp4"
+	case ".mov":
+		return "video/quicktime"
+	case ".webm":
+		return "video/webm"
+	case ".ogv":
+		return "video/ogg"
+	case ".pdf":
+		return "application/pdf"
+	case ".epub":
+		return "application/epub+zip"
+	case ".zip":
+		return "application/zip"
+	case ".jpg", ".jpeg":
+		return "image/jpeg"
+	case ".png":
+		return "image/png"
+	case ".gif":
+		return "image/gif"
+	case ".webp":
+		return "image/webp"
+	case ".svg":
+		return "image/svg+xml"
+	}
+	return ""
+}
