@@ -30,52 +30,96 @@ checked out again is not new to any subscriber.
 
 Every setting is a flag, a key of the same name in seedfeed.yaml, and an environment variable: --out is SEEDFEED_OUT.
 A flag wins over the environment, the environment over the file.`,
-		SilenceUsage:  true,
-		SilenceErrors: true,
-		Version:       version,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			if err := a.config.load(settings, a.getenv); err != nil {
-				return &usageError{err}
-			}
-			a.log = newLogger(a.stderr, a.config.LogLevel, a.config.LogFormat)
-			return nil
-		},
+		SilenceUsage:               true,
+		SilenceErrors:              true,
+		Version:                    version,
+		SuggestionsMinimumDistance: 2,
+		CompletionOptions:          cobra.CompletionOptions{DisableDefaultCmd: true},
+		Args:                       unknownCommand,
+		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	root.SetVersionTemplate(versionText() + "\n")
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &usageError{fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath())}
-	})
+	root.SetFlagErrorFunc(flagError)
+	root.SetHelpCommand(helpCommand(root))
 	settings.VisitAll(func(f *pflag.Flag) {
 		if !buildOnly[f.Name] {
 			root.PersistentFlags().AddFlag(f)
 		}
 	})
-	root.AddCommand(a.buildCommand(settings), a.listCommand(), a.explainCommand(), a.versionCommand())
-	usage := func(cmd *cobra.Command) {
-		if args := cmd.Args; args != nil {
-			cmd.Args = func(cmd *cobra.Command, given []string) error {
-				if err := args(cmd, given); err != nil {
-					return &usageError{fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath())}
-				}
-				return nil
+	for _, cmd := range []*cobra.Command{a.buildCommand(settings), a.listCommand(), a.explainCommand()} {
+		// The other commands need no configuration, so that a broken one does not keep anyone from them.
+		cmd.PreRunE = func(*cobra.Command, []string) error {
+			if err := a.config.load(settings, a.getenv); err != nil {
+				return &usageError{err}
 			}
-		}
-	}
-	for _, cmd := range root.Commands() {
-		usage(cmd)
-	}
-	root.Args = func(cmd *cobra.Command, args []string) error {
-		if len(args) == 0 {
+			a.log = newLogger(a.stderr, a.config.LogLevel, a.config.LogFormat)
 			return nil
 		}
-		message := fmt.Sprintf("unknown command %q", args[0])
-		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-			message += fmt.Sprintf(": did you mean %q?", strings.Join(near, `" or "`))
-		}
-		return &usageError{errors.New(message + "; see 'seedfeed --help'")}
+		root.AddCommand(cmd)
 	}
-	root.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	root.AddCommand(a.versionCommand(), a.completionCommand(root))
+	completeFlags(root)
 	return root
+}
+
+// exactly is a command's demand for the named arguments, and no more than these.
+func exactly(names ...string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		var message string
+		switch {
+		case len(args) < len(names):
+			message = strings.Join(names[len(args):], " ") + " is missing"
+		case len(args) > len(names):
+			message = fmt.Sprintf("unexpected argument %q", args[len(names)])
+		default:
+			return nil
+		}
+		return &usageError{fmt.Errorf("%s; see '%s --help'", message, cmd.CommandPath())}
+	}
+}
+
+func unknownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	message := fmt.Sprintf("unknown command %q", args[0])
+	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
+		message += fmt.Sprintf(": did you mean %q?", strings.Join(near, `" or "`))
+	}
+	return &usageError{errors.New(message + "; see 'seedfeed --help'")}
+}
+
+// helpCommand is cobra's own, but for a topic that is none: that is a wrong command line.
+func helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Help about a command",
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(root, args)
+			}
+			cmd.InitDefaultHelpFlag()
+			return cmd.Help()
+		},
+	}
+}
+
+func flagError(cmd *cobra.Command, err error) error {
+	message := err.Error()
+	var unknown *pflag.NotExistError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown) && buildOnly[unknown.GetSpecifiedName()]:
+		message += ": it belongs to 'seedfeed build'"
+	case errors.As(err, &unknown):
+		if near := nearest(unknown.GetSpecifiedName(), cmd.Flags()); near != "" {
+			message += fmt.Sprintf(": did you mean --%s?", near)
+		}
+	case errors.As(err, &invalid):
+		message = fmt.Sprintf("--%s: %v", invalid.GetFlag().Name, badValue(invalid.GetFlag(), invalid.GetValue()))
+	}
+	return &usageError{fmt.Errorf("%s; see '%s --help'", message, cmd.CommandPath())}
 }

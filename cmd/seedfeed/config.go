@@ -1,23 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"io/fs"
-	"net/mail"
-	"net/url"
-	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
-	"golang.org/x/text/language"
-
-	"seedfeed/feed"
-	"seedfeed/feed/article"
-	"seedfeed/feed/build"
-	"seedfeed/feed/site"
 )
 
 // A config is what flags, environment and configuration file say. Its flags are the one table of all settings.
@@ -55,37 +46,37 @@ var paths = map[string]bool{"seeds": true, "out": true, "state": true, "template
 func (c *config) flags() *pflag.FlagSet {
 	f := pflag.NewFlagSet("settings", pflag.ContinueOnError)
 	f.StringVar(&c.File, "config", "", "the configuration `FILE` (default "+defaultFile+" if there is one here)")
-	f.StringVar(&c.Seeds, "seeds", "seeds", "the folder `DIR` of articles, read with its subfolders")
-	f.StringVar(&c.Out, "out", "public", "the folder `DIR` where the output goes; made if it is missing")
-	f.StringVar(&c.State, "state", "", "the folder `DIR` of the catalogue of ids and dates (default .seedfeed in the seeds folder)")
-	f.StringVar(&c.URL, "url", "http://localhost:8080/", "where the output will be reached")
-	f.StringVar(&c.Title, "title", "", "the feed's title `TEXT` (default the seeds folder's name)")
-	f.StringVar(&c.Description, "description", "", "what the feed is about, as a `TEXT` of one sentence")
-	f.StringVar(&c.Language, "language", "", "the language `TAG` of articles that name none, such as en or pt-BR")
+	f.StringVar(&c.Seeds, "seeds", "seeds", "the folder of articles, read with its subfolders, `DIR`")
+	f.StringVar(&c.Out, "out", "public", "where the output goes, a folder `DIR` that is made if it is missing")
+	f.StringVar(&c.State, "state", "", "the catalogue of ids and dates, a folder `DIR` (default .seedfeed in the folder of articles)")
+	f.StringVar(&c.URL, "url", "http://localhost:8080/", "where the output will be reached, an absolute `URL`")
+	f.StringVar(&c.Title, "title", "", "the feed's title, plain `TEXT` (default the name of the folder of articles)")
+	f.StringVar(&c.Description, "description", "", "what the feed is about, one sentence of `TEXT`")
+	f.StringVar(&c.Language, "language", "", "the language of articles that name none, a `TAG` such as en or pt-BR")
 	f.BoolVar(&c.DetectLanguage, "detect-language", false, "guess the language of articles that name none")
-	f.StringVar(&c.Author, "author", "", "the author of articles that name none: `NAME` or \"Name <mail@example.org>\"")
-	f.StringVar(&c.Rights, "rights", "", "the copyright or licence `TEXT` of the feed")
-	f.StringVar(&c.Icon, "icon", "", "the `URL` of a square picture for the feed")
-	f.StringVar(&c.Logo, "logo", "", "the `URL` of a picture for the feed, twice as wide as high")
-	f.StringVar(&c.Timezone, "timezone", "UTC", "the time `ZONE` of dates that name none, such as Europe/Paris")
-	f.StringVar(&c.Templates, "templates", "", "a folder `DIR` with templates that replace the built-in ones (default templates beside the configuration)")
-	f.StringArrayVar(&c.Scraps, "scraps", nil, "a last `LINE` of .txt articles that a web page left and that is dropped; repeatable, replaces the built-in list")
-	f.IntVar(&c.Limit, "limit", 50, "the newest `N` articles stand in the main feed")
-	f.StringSliceVar(&c.Formats, "formats", []string{"rss", "atom", "json"}, "which feeds to write, as a comma-separated `LIST`")
-	f.BoolVar(&c.Strict, "strict", false, "any skipped article makes the whole build fail")
-	f.BoolVar(&c.AllowEmpty, "allow-empty", false, "publish no article even where the last build found some")
+	f.StringVar(&c.Author, "author", "", "the author of articles that name none, a `NAME` or \"Name <mail@example.org>\"")
+	f.StringVar(&c.Rights, "rights", "", "the copyright or licence of the feed, plain `TEXT`")
+	f.StringVar(&c.Icon, "icon", "", "a square picture for the feed, an absolute `URL`")
+	f.StringVar(&c.Logo, "logo", "", "a picture for the feed, twice as wide as high, an absolute `URL`")
+	f.StringVar(&c.Timezone, "timezone", "UTC", "the time zone of dates that name none, a `ZONE` such as Europe/Paris")
+	f.StringVar(&c.Templates, "templates", "", "templates in place of the built-in ones, a folder `DIR` (default templates beside the configuration)")
+	f.StringArrayVar(&c.Scraps, "scraps", nil, "drop this last `LINE` of .txt articles, in place of the built-in list; repeatable")
+	f.IntVar(&c.Limit, "limit", 50, "how many of the newest articles stand in the main feed, a number `N`")
+	f.StringSliceVar(&c.Formats, "formats", formatNames(), "which feeds to write, a comma-separated `LIST`")
+	f.BoolVar(&c.Strict, "strict", false, "fail the whole build if any article is skipped")
+	f.BoolVar(&c.AllowEmpty, "allow-empty", false, "publish an empty output even where the last build found articles")
 	f.BoolVar(&c.DryRun, "dry-run", false, "write nothing and say what subscribers would see")
-	f.DurationVar(&c.Wait, "wait", 10*time.Second, "how long to wait for another seedfeed that writes the same state")
+	f.DurationVar(&c.Wait, "wait", 10*time.Second, "how long to wait for another seedfeed that writes the same state, a duration `DUR`")
 	f.BoolVar(&c.RebuildState, "rebuild-state", false, "start a new catalogue where the old one is damaged")
-	f.StringVar(&c.LogLevel, "log-level", "info", "the least `LEVEL` that is logged: debug, info, warn or error")
-	f.StringVar(&c.LogFormat, "log-format", "auto", "auto, console or json: `FORMAT` of the log; auto is console on a terminal")
-	f.SortFlags = false
+	f.StringVar(&c.LogLevel, "log-level", "info", "the least `LEVEL` that is logged: "+either(levels))
+	f.StringVar(&c.LogFormat, "log-format", "auto", "the log's `FORMAT`: "+either(logFormats)+"; auto is console on a terminal")
+	f.Lookup("formats").DefValue = strings.Join(formatNames(), ",") // as it is written, not as Go prints it
 	return f
 }
 
 // load fills in what no flag has said, from the environment and then from the configuration file, and checks all.
 func (c *config) load(flags *pflag.FlagSet, getenv func(string) (string, bool)) error {
-	if value, ok := getenv("SEEDFEED_CONFIG"); ok && !flags.Changed("config") {
+	if value, ok := getenv("SEEDFEED_CONFIG"); ok && value != "" && !flags.Changed("config") {
 		c.File = value
 	}
 	file, err := readConfigFile(c.File)
@@ -101,9 +92,10 @@ func (c *config) load(flags *pflag.FlagSet, getenv func(string) (string, bool)) 
 			return
 		}
 		name := "SEEDFEED_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		if value, ok := getenv(name); ok {
-			if err := flags.Set(f.Name, value); err != nil {
-				errs = append(errs, fmt.Errorf("environment variable %s: %q: %w", name, value, plain(err)))
+		// An empty variable is how containers and CI leave one unset.
+		if value, ok := getenv(name); ok && value != "" {
+			if err := f.Value.Set(value); err != nil {
+				errs = append(errs, fmt.Errorf("environment variable %s: %w", name, badValue(f, value)))
 			}
 			return
 		}
@@ -117,199 +109,42 @@ func (c *config) load(flags *pflag.FlagSet, getenv func(string) (string, bool)) 
 	return errors.Join(append(errs, c.check())...)
 }
 
-// plain takes the flag package's own words off an error.
-func plain(err error) error {
-	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
-		err = inner
-	}
-	return err
+// badValue says what a flag wants in place of a value that it cannot take.
+func badValue(f *pflag.Flag, value string) error {
+	want := map[string]string{"int": "a whole number", "bool": "true or false", "duration": "a duration such as 10s or 2m"}[f.Value.Type()]
+	return fmt.Errorf("%q is not %s", value, cmp.Or(want, "a value for this"))
 }
 
 func (c *config) check() error {
-	if c.Limit < 1 {
-		return fmt.Errorf("limit %d: a feed holds at least 1 article", c.Limit)
-	}
-	if _, err := levelOf(c.LogLevel); err != nil {
-		return err
-	}
-	switch c.LogFormat {
-	case "auto", "console", "json":
-	default:
-		return fmt.Errorf("log format %q: choose auto, console or json", c.LogFormat)
-	}
-	return nil
-}
-
-// settings turns the configuration into what a build wants.
-func (c *config) settings() (build.Settings, error) {
-	s := build.Settings{
-		Seeds: c.Seeds, Out: c.Out, State: c.State, Limit: c.Limit,
-		Strict: c.Strict, AllowEmpty: c.AllowEmpty, Rebuild: c.RebuildState, Wait: c.Wait,
-		Article: article.Settings{DetectLanguage: c.DetectLanguage, Scraps: c.Scraps},
-		Site: site.Settings{
-			Title: c.Title, Description: c.Description, Rights: c.Rights, Icon: c.Icon, Logo: c.Logo, Generator: "seedfeed " + version,
-		},
-	}
-	if s.State == "" {
-		s.State = filepath.Join(c.Seeds, ".seedfeed")
-	}
 	var errs []error
-	keep := func(err error) {
-		if err != nil {
-			errs = append(errs, err)
-		}
+	refuse := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	if c.Limit < 1 {
+		refuse("limit %d: a feed holds at least 1 article", c.Limit)
 	}
-	var err error
-	s.URL, err = siteURL(c.URL)
-	keep(err)
-	s.Article.Location, err = time.LoadLocation(c.Timezone)
-	if err != nil {
-		keep(fmt.Errorf("timezone %q is not known; write one such as Europe/Paris or UTC", c.Timezone))
+	if c.Wait < 0 {
+		refuse("wait %v: write 0s not to wait", c.Wait)
 	}
-	s.Site.Formats, err = formats(c.Formats)
-	keep(err)
-	if c.Language != "" {
-		tag, err := language.Parse(c.Language)
-		if err != nil {
-			keep(fmt.Errorf("language %q is no language tag; write one such as en or pt-BR", c.Language))
-		}
-		s.Article.Language, s.Site.Language = tag.String(), tag.String()
+	if c.Seeds == "" {
+		refuse("seeds is empty; name the folder of articles, or . for this one")
 	}
-	if c.Author != "" {
-		s.Site.Authors = []feed.Person{person(c.Author)}
+	if c.Out == "" {
+		refuse("out is empty; name the folder where the output goes")
 	}
-	for name, address := range map[string]string{"icon": c.Icon, "logo": c.Logo} {
-		if u, err := url.Parse(address); address != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
-			keep(fmt.Errorf("%s %q is no absolute http or https URL", name, address))
-		}
+	if !slices.Contains(levels, c.LogLevel) {
+		errs = append(errs, unknownChoice("log level", c.LogLevel, levels))
 	}
-	keep(c.checkFolders(s))
-	if s.Site.Title == "" {
-		if seeds, err := filepath.Abs(c.Seeds); err == nil {
-			s.Site.Title = filepath.Base(seeds)
-		}
+	if !slices.Contains(logFormats, c.LogFormat) {
+		errs = append(errs, unknownChoice("log format", c.LogFormat, logFormats))
 	}
-	s.Site.Templates, err = c.templates()
-	keep(err)
-	return s, errors.Join(errs...)
+	return errors.Join(errs...)
 }
 
-func siteURL(address string) (*url.URL, error) {
-	u, err := url.Parse(address)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("url %q: %w", address, plain(err))
-	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
-		return nil, fmt.Errorf("url %q is not the address of a site; write one such as https://example.org/", address)
-	case u.RawQuery != "" || u.Fragment != "" || u.User != nil:
-		return nil, fmt.Errorf("url %q: a site's address has no user, ? or #", address)
-	}
-	// One spelling for one site: ids are derived from it (RFC 3986, 6.2.2 and 6.2.3).
-	u.Host = strings.ToLower(u.Host)
-	if port := u.Port(); port == "80" && u.Scheme == "http" || port == "443" && u.Scheme == "https" {
-		u.Host = strings.TrimSuffix(u.Host, ":"+port)
-	}
-	if !strings.HasSuffix(u.Path, "/") {
-		u.Path += "/"
-		if u.RawPath != "" {
-			u.RawPath += "/"
-		}
-	}
-	return u, nil
+// either lists the choices that there are.
+func either(choices []string) string {
+	last := len(choices) - 1
+	return strings.Join(choices[:last], ", ") + " or " + choices[last]
 }
 
-func formats(names []string) ([]feed.Format, error) {
-	var chosen []feed.Format
-	for _, format := range feed.Formats() {
-		for _, name := range names {
-			if strings.EqualFold(strings.TrimSpace(name), format.Name) {
-				chosen = append(chosen, format)
-				break
-			}
-		}
-	}
-	for _, name := range names {
-		known := false
-		for _, format := range feed.Formats() {
-			known = known || strings.EqualFold(strings.TrimSpace(name), format.Name)
-		}
-		if !known {
-			return nil, fmt.Errorf("format %q is not known; choose from rss, atom and json", name)
-		}
-	}
-	if len(chosen) == 0 {
-		return nil, errors.New("no format is chosen; choose from rss, atom and json")
-	}
-	return chosen, nil
-}
-
-func person(text string) feed.Person {
-	if address, err := mail.ParseAddress(text); err == nil && strings.Contains(text, "<") {
-		return feed.Person{Name: address.Name, Email: address.Address}
-	}
-	return feed.Person{Name: strings.TrimSpace(text)}
-}
-
-// checkFolders refuses folders that lie in each other in ways that cannot be meant.
-func (c *config) checkFolders(s build.Settings) error {
-	seeds, out, state := realPath(s.Seeds), realPath(s.Out), realPath(s.State)
-	switch {
-	case seeds == out:
-		return fmt.Errorf("the folder of articles and the output folder are the same, %s; choose another --out", s.Out)
-	case within(out, seeds):
-		return fmt.Errorf("the folder of articles %s lies in the output folder %s, where nothing is read; choose another --out", s.Seeds, s.Out)
-	case state == out, within(out, state):
-		return fmt.Errorf("the state folder %s lies in the output folder %s and would be published; choose another --state", s.State, s.Out)
-	case within(state, out), within(state, seeds), state == seeds:
-		return fmt.Errorf("the state folder %s holds the articles or the output; choose another --state", s.State)
-	}
-	return nil
-}
-
-// realPath resolves links in the part of the path that exists.
-func realPath(path string) string {
-	absolute, err := filepath.Abs(path)
-	if err != nil {
-		return path
-	}
-	rest := ""
-	for at := absolute; ; at = filepath.Dir(at) {
-		if real, err := filepath.EvalSymlinks(at); err == nil {
-			return filepath.Join(real, rest)
-		}
-		if at == filepath.Dir(at) {
-			return absolute
-		}
-		rest = filepath.Join(filepath.Base(at), rest)
-	}
-}
-
-func within(folder, path string) bool {
-	rel, err := filepath.Rel(folder, path)
-	return err == nil && rel != "." && filepath.IsLocal(rel)
-}
-
-// templates returns the folder of templates: the one that is named, or the one beside the configuration if there is one.
-func (c *config) templates() (fs.FS, error) {
-	folder := c.Templates
-	if folder == "" {
-		if c.File == "" { // a folder of that name is not ours then: other generators have one too
-			return nil, nil
-		}
-		folder = filepath.Join(filepath.Dir(c.File), "templates")
-		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-			return nil, nil
-		}
-	}
-	if info, err := os.Stat(folder); err != nil {
-		return nil, fmt.Errorf("templates: %w", err)
-	} else if !info.IsDir() {
-		return nil, fmt.Errorf("templates: %s is not a folder", folder)
-	}
-	return os.DirFS(folder), nil
-}
-
-func exists(path string) bool {
-	_, err := os.Lstat(path)
-	return err == nil
+func unknownChoice(what, value string, choices []string) error {
+	return fmt.Errorf("%s %q is not known; choose %s", what, value, either(choices))
 }

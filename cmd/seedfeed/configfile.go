@@ -113,7 +113,7 @@ func (f *configFile) apply(flag *pflag.Flag) error {
 		value = filepath.Join(filepath.Dir(f.path), value)
 	}
 	if err := flag.Value.Set(value); err != nil {
-		return f.errorAt(node, "%s: %q: %v", flag.Name, node.Value, plain(err))
+		return f.errorAt(node, "%s: %v", flag.Name, badValue(flag, node.Value))
 	}
 	return nil
 }

@@ -5,6 +5,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/rs/zerolog"
 	"golang.org/x/term"
@@ -12,24 +17,22 @@ import (
 	"seedfeed/feed/article"
 )
 
-func levelOf(name string) (zerolog.Level, error) {
-	switch name {
-	case "debug", "info", "warn", "error":
-		return zerolog.ParseLevel(name)
-	}
-	return zerolog.NoLevel, fmt.Errorf("log level %q: choose debug, info, warn or error", name)
-}
+var (
+	levels     = []string{"debug", "info", "warn", "error"}
+	logFormats = []string{"auto", "console", "json"}
+)
 
-// newLogger makes the program's one logger. level and format have been checked.
+// newLogger makes the program's one logger. A level or format that is none is as the default.
 func newLogger(w io.Writer, level, format string) zerolog.Logger {
-	least, err := levelOf(level)
-	if err != nil {
-		least = zerolog.InfoLevel
+	least := zerolog.InfoLevel
+	if slices.Contains(levels, level) {
+		least, _ = zerolog.ParseLevel(level)
 	}
-	if format == "console" || format == "auto" && isTerminal(w) {
+	if format == "console" || format != "json" && isTerminal(w) {
 		w = zerolog.ConsoleWriter{
 			Out: w, NoColor: !isTerminal(w) || os.Getenv("NO_COLOR") != "", TimeFormat: "15:04:05",
 			FieldsExclude: []string{"path", "line"}, // the message says them
+			FormatMessage: func(message any) string { return printable(fmt.Sprint(message)) },
 		}
 	}
 	return zerolog.New(w).Level(least).With().Timestamp().Logger()
@@ -53,6 +56,30 @@ func width(w io.Writer) int {
 	return columns
 }
 
+// printable escapes what would garble a line or command the terminal: names of files may hold anything.
+func printable(s string) string {
+	if !strings.ContainsFunc(s, isUnprintable) && utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	for len(s) > 0 {
+		r, size := utf8.DecodeRuneInString(s)
+		if isUnprintable(r) || r == utf8.RuneError && size == 1 {
+			quoted := strconv.QuoteToASCII(s[:size])
+			b.WriteString(quoted[1 : len(quoted)-1])
+		} else {
+			b.WriteString(s[:size])
+		}
+		s = s[size:]
+	}
+	return b.String()
+}
+
+// isUnprintable does not mean all that unicode.IsPrint leaves out: some writing, and emoji, need invisible joiners.
+func isUnprintable(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
+}
+
 // logError logs each of the errors that err joins.
 func (a *app) logError(err error) {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
@@ -61,12 +88,11 @@ func (a *app) logError(err error) {
 		}
 		return
 	}
-	var usage *usageError
-	if errors.As(err, &usage) && usage != err || !errors.As(err, &usage) {
-		a.log.Error().Msg(err.Error())
+	if usage, ok := err.(*usageError); ok {
+		a.logError(usage.err)
 		return
 	}
-	a.logError(usage.err)
+	a.log.Error().Msg(err.Error())
 }
 
 // warn logs a fault of an article, or of something else that a person should mend.

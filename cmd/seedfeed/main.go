@@ -17,7 +17,9 @@ var version = "0.1.0"
 
 func main() {
 	limitMemory()
+	signal.Ignore(syscall.SIGPIPE) // a reader that has seen enough must not end a build, nor leave temporary files
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -41,16 +43,17 @@ func (e *usageError) Unwrap() error { return e.err }
 // run is the program without its process: it returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	app := &app{stdout: stdout, stderr: stderr, getenv: os.LookupEnv}
-	app.log = newLogger(stderr, "info", "auto")
 	root := app.command()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
-	if err == nil {
+	if err == nil || errors.Is(err, syscall.EPIPE) {
 		return 0
 	}
 	if ctx.Err() != nil {
 		err = errors.New("interrupted; the last good output stays")
 	}
+	// The configuration may be the very thing that is wrong; what of it is known already holds for its errors too.
+	app.log = newLogger(stderr, app.config.LogLevel, app.config.LogFormat)
 	app.logError(err)
 	var usage *usageError
 	if errors.As(err, &usage) {

@@ -17,7 +17,6 @@ import (
 	"github.com/yuin/goldmark"
 	"go.yaml.in/yaml/v4"
 
-	"seedfeed/feed"
 	"seedfeed/feed/build"
 )
 
@@ -184,21 +183,4 @@ func naive(b *testing.B, seeds, out string) int {
 		written++
 	}
 	return written
-}
-
-func settings(tb testing.TB, dir string) build.Settings {
-	tb.Helper()
-	s := build.Settings{
-		Seeds: filepath.Join(dir, "seeds"), Out: filepath.Join(dir, "public"), State: filepath.Join(dir, "state"),
-		URL: mustURL(tb, "https://example.org/"), Limit: 50, Wait: time.Minute,
-	}
-	s.Site.Title, s.Site.Formats, s.Site.Generator = "Test", feed.Formats(), "seedfeed test"
-	return s
-}
-
-func mustRun(tb testing.TB, s build.Settings) *build.Report {
-	tb.Helper()
-	report, err := build.Run(tb.Context(), s, build.Env{Now: time.Now})
-	must(tb, err)
-	return report
 }

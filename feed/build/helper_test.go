@@ -1,10 +1,15 @@
 package build_test
 
 import (
+	"context"
 	"net/url"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
+
+	"seedfeed/feed"
+	"seedfeed/feed/build"
 )
 
 func must(tb testing.TB, err error) {
@@ -14,11 +19,34 @@ func must(tb testing.TB, err error) {
 	}
 }
 
-func mustURL(tb testing.TB, address string) *url.URL {
+// plainSettings are those of a site whose folders all lie in dir.
+func plainSettings(dir string) (build.Settings, error) {
+	base, err := url.Parse("https://example.org/")
+	s := build.Settings{
+		Seeds: filepath.Join(dir, "seeds"), Out: filepath.Join(dir, "public"), State: filepath.Join(dir, "state"),
+		URL: base, Limit: 50, Wait: time.Minute,
+	}
+	s.Site.Title, s.Site.Formats, s.Site.Generator = "Test", feed.Formats(), "seedfeed test"
+	return s, err
+}
+
+func runOnce(s build.Settings) error {
+	_, err := build.Run(context.Background(), s, build.Env{Now: time.Now})
+	return err
+}
+
+func settings(tb testing.TB, dir string) build.Settings {
 	tb.Helper()
-	u, err := url.Parse(address)
+	s, err := plainSettings(dir)
 	must(tb, err)
-	return u
+	return s
+}
+
+func mustRun(tb testing.TB, s build.Settings) *build.Report {
+	tb.Helper()
+	report, err := build.Run(tb.Context(), s, build.Env{Now: time.Now})
+	must(tb, err)
+	return report
 }
 
 // write writes a file below dir, and the folders that it needs.

@@ -97,6 +97,10 @@ func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
 	if w.nothing() {
 		return p.reportSkipped(ctx, nil)
 	}
+	was, err := p.archives(ctx, p.catalogue)
+	if err != nil {
+		return err
+	}
 	if err := p.begin(ctx); err != nil {
 		return err
 	}
@@ -110,7 +114,7 @@ func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
 		return err
 	}
 	p.stage("read")
-	if err := p.settle(ctx, w, before); err != nil {
+	if err := p.settle(ctx, w, before, was); err != nil {
 		return err
 	}
 	if err := p.reportSkipped(ctx, unread); err != nil {
@@ -199,11 +203,7 @@ func (p *pass) enterOne(ctx context.Context, r *reading) error {
 }
 
 // settle lets the catalogue find out which article is which, and plans what follows from that.
-func (p *pass) settle(ctx context.Context, w *work, before int) error {
-	was, err := p.archives(ctx, p.update)
-	if err != nil {
-		return err
-	}
+func (p *pass) settle(ctx context.Context, w *work, before int, was sections) error {
 	changes, err := p.update.Settle(ctx)
 	if err != nil {
 		return err

@@ -145,12 +145,22 @@ func (c *Catalogue) check(ctx context.Context, path string) error {
 		}
 	}
 	if version == schemaVersion {
-		return nil
+		return c.removeJournal(ctx, path)
 	}
 	if err := c.unseal(); err != nil {
 		return err
 	}
 	return migrate(ctx, c.db)
+}
+
+// removeJournal takes away a journal that a killed build has left with nothing to roll back: SQLite does so at the end of
+// the next transaction, which may be long in coming.
+func (c *Catalogue) removeJournal(ctx context.Context, path string) error {
+	if _, err := os.Stat(path + "-journal"); err != nil || c.sealed {
+		return nil
+	}
+	_, err := c.db.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", schemaVersion))
+	return err
 }
 
 // schemaVersion is the number of the newest file in migrations. It also stands in the database's user_version, which

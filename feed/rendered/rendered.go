@@ -122,14 +122,14 @@ func open(ctx context.Context, path string) (*Store, error) {
 	}
 	db.SetMaxOpenConns(1)
 	s := &Store{db: db}
-	if err := s.prepare(ctx); err != nil {
+	if err := s.prepare(ctx, path); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("cache of rendered articles: %w", err)
 	}
 	return s, nil
 }
 
-func (s *Store) prepare(ctx context.Context) error {
+func (s *Store) prepare(ctx context.Context, path string) error {
 	version := int32(crc32.ChecksumIEEE([]byte(schema)))
 	var found int32
 	if err := s.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&found); err != nil {
@@ -137,6 +137,12 @@ func (s *Store) prepare(ctx context.Context) error {
 	}
 	switch found {
 	case version:
+		// What a killed build has left: the next transaction to end takes it away.
+		if _, err := os.Stat(path + "-journal"); err == nil {
+			if _, err := s.db.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", version)); err != nil {
+				return err
+			}
+		}
 	case 0:
 		if _, err := s.db.ExecContext(ctx, schema+fmt.Sprintf("PRAGMA user_version = %d", version)); err != nil {
 			return err

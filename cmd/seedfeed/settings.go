@@ -1,0 +1,129 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/mail"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"seedfeed/feed"
+	"seedfeed/feed/article"
+	"seedfeed/feed/build"
+	"seedfeed/feed/site"
+)
+
+// settings turns the configuration into what a build wants.
+func (c *config) settings() (build.Settings, error) {
+	s := build.Settings{
+		Seeds: c.Seeds, Out: c.Out, State: c.State, Limit: c.Limit,
+		Strict: c.Strict, AllowEmpty: c.AllowEmpty, Rebuild: c.RebuildState, Wait: c.Wait,
+		Article: article.Settings{DetectLanguage: c.DetectLanguage, Scraps: c.Scraps},
+		Site: site.Settings{
+			Title: c.Title, Description: c.Description, Rights: c.Rights, Icon: c.Icon, Logo: c.Logo, Generator: "seedfeed " + version,
+		},
+	}
+	if s.State == "" {
+		s.State = filepath.Join(c.Seeds, ".seedfeed")
+	}
+	var errs []error
+	keep := func(err error) {
+		if err != nil {
+			errs = append(errs, err)
+		}
+	}
+	var err error
+	s.URL, err = siteURL(c.URL)
+	keep(err)
+	s.Article.Location, err = time.LoadLocation(c.Timezone)
+	if err != nil || c.Timezone == "Local" { // which would make another output on another machine
+		keep(fmt.Errorf("timezone %q is not known; write one such as Europe/Paris or UTC", c.Timezone))
+	}
+	s.Site.Formats, err = formats(c.Formats)
+	keep(err)
+	if c.Language != "" {
+		tag, err := language.Parse(c.Language)
+		if err != nil {
+			keep(fmt.Errorf("language %q is no language tag; write one such as en or pt-BR", c.Language))
+		}
+		s.Article.Language, s.Site.Language = tag.String(), tag.String()
+	}
+	if c.Author != "" {
+		s.Site.Authors = []feed.Person{person(c.Author)}
+	}
+	for name, address := range map[string]string{"icon": c.Icon, "logo": c.Logo} {
+		if u, err := url.Parse(address); address != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
+			keep(fmt.Errorf("%s %q is no absolute http or https URL", name, address))
+		}
+	}
+	keep(c.checkFolders(s))
+	if s.Site.Title == "" {
+		if seeds, err := filepath.Abs(c.Seeds); err == nil {
+			s.Site.Title = filepath.Base(seeds)
+		}
+	}
+	s.Site.Templates, err = c.templates()
+	keep(err)
+	return s, errors.Join(errs...)
+}
+
+func siteURL(address string) (*url.URL, error) {
+	u, err := url.Parse(address)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("url %q: %w; write one such as https://example.org/", address, cmp.Or(errors.Unwrap(err), err))
+	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+		return nil, fmt.Errorf("url %q is not the address of a site; write one such as https://example.org/", address)
+	case u.RawQuery != "" || u.Fragment != "" || u.User != nil:
+		return nil, fmt.Errorf("url %q: a site's address has no user, ? or #", address)
+	}
+	// One spelling for one site: ids are derived from it (RFC 3986, 6.2.2 and 6.2.3).
+	u.Host = strings.ToLower(u.Host)
+	if port := u.Port(); port == "80" && u.Scheme == "http" || port == "443" && u.Scheme == "https" {
+		u.Host = strings.TrimSuffix(u.Host, ":"+port)
+	}
+	if !strings.HasSuffix(u.Path, "/") {
+		u.Path += "/"
+		if u.RawPath != "" {
+			u.RawPath += "/"
+		}
+	}
+	return u, nil
+}
+
+func formatNames() []string {
+	var names []string
+	for _, format := range feed.Formats() {
+		names = append(names, format.Name)
+	}
+	return names
+}
+
+// formats returns the chosen formats, in the order that all outputs have.
+func formats(chosen []string) ([]feed.Format, error) {
+	names := make([]string, len(chosen))
+	for i, name := range chosen {
+		names[i] = strings.ToLower(strings.TrimSpace(name))
+		if !slices.Contains(formatNames(), names[i]) {
+			return nil, unknownChoice("format", name, formatNames())
+		}
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("formats is empty; choose from %s", strings.Join(formatNames(), ", "))
+	}
+	return slices.DeleteFunc(feed.Formats(), func(f feed.Format) bool { return !slices.Contains(names, f.Name) }), nil
+}
+
+func person(text string) feed.Person {
+	if address, err := mail.ParseAddress(text); err == nil && strings.Contains(text, "<") {
+		return feed.Person{Name: address.Name, Email: address.Address}
+	}
+	return feed.Person{Name: strings.TrimSpace(text)}
+}
+

@@ -1,0 +1,119 @@
+package catalogue_test
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"runtime"
+	"syscall"
+	"testing"
+	"time"
+
+	"seedfeed/feed/article"
+	"seedfeed/feed/catalogue"
+)
+
+var benchmarkNow = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+// generated is the n-th of any number of articles.
+func generated(n int) catalogue.Reading {
+	a := &article.Article{
+		Path:      fmt.Sprintf("posts/%03d/article-%06d.md", n%200, n),
+		Title:     fmt.Sprintf("Article %d about something", n),
+		Published: time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(n) * time.Hour),
+		Language:  "en",
+		Origins:   map[string]string{"published": "front matter date, line 3"},
+	}
+	a.Hash = sha256.Sum256(binary.AppendVarint(nil, int64(n)))
+	a.BodyHash = sha256.Sum256(binary.AppendVarint(nil, int64(-n-1)))
+	copy(a.Fingerprint[:], a.Hash[:])
+	copy(a.Fingerprint[32:], a.BodyHash[:])
+	return catalogue.Reading{
+		Path: a.Path, Stamp: a.Hash[:31], ModTime: benchmarkNow, Article: a, Slug: fmt.Sprintf("article-%06d", n),
+		Tags:  []catalogue.Tag{{Slug: fmt.Sprintf("tag-%d", n%100), Name: fmt.Sprintf("Tag %d", n%100)}, {Slug: fmt.Sprintf("topic-%d", n%17), Name: "Topic"}},
+		Shown: a.BodyHash,
+	}
+}
+
+// cpu returns the processor time that this process has used.
+func cpu() time.Duration {
+	var usage syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {
+		return 0
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}
+
+func fill(tb testing.TB, c *catalogue.Catalogue, from, to int) {
+	tb.Helper()
+	ctx := tb.Context()
+	u, err := c.Begin(ctx, catalogue.UpdateOptions{Now: benchmarkNow, URL: "https://example.org/", ArticlePath: func(slug string) string { return "articles/" + slug }})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer u.Rollback()
+	for n := from; n < to; n++ {
+		if _, err := u.Put(ctx, 0, generated(n)); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	changes, err := u.Settle(ctx)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if len(changes) != to-from {
+		tb.Fatalf("got %d changes, want %d", len(changes), to-from)
+	}
+	if b, ok := tb.(*testing.B); ok && b.N > 0 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		b.ReportMetric(float64(m.HeapAlloc)/float64(to-from), "heap-B/article")
+	}
+	runtime.KeepAlive(changes)
+	if err := u.Commit(); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+func open(tb testing.TB, dir string) *catalogue.Catalogue {
+	tb.Helper()
+	c, err := catalogue.Open(tb.Context(), dir, catalogue.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := c.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return c
+}
+
+func BenchmarkUpdate(b *testing.B) {
+	for _, size := range []int{10_000, 100_000} {
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			for b.Loop() {
+				c := open(b, b.TempDir())
+				before := cpu()
+				fill(b, c, 0, size)
+				b.ReportMetric(float64((cpu()-before).Microseconds())/float64(size), "cpu-µs/article")
+			}
+		})
+	}
+}
+
+func BenchmarkFiles(b *testing.B) {
+	const size = 100_000
+	c := open(b, b.TempDir())
+	fill(b, c, 0, size)
+	b.ResetTimer()
+	before := cpu()
+	for b.Loop() {
+		n := 0
+		if err := c.Files(b.Context(), func(int64, string, []byte, catalogue.State) error { n++; return nil }); err != nil || n != size {
+			b.Fatal(n, err)
+		}
+	}
+	b.ReportMetric(float64((cpu()-before).Nanoseconds())/float64(size*b.N), "cpu-ns/row")
+}
