@@ -19,7 +19,7 @@ func (a *app) buildCommand(settings *pflag.FlagSet) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Read the articles, write what has changed, and exit; for cron and CI",
-		Args:  cobra.NoArgs,
+		Args:  exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := a.config.settings()
 			if err != nil {
@@ -87,9 +87,7 @@ func (a *app) env() (env build.Env, finish func()) {
 
 // dryRun says what subscribers would see of a build.
 func (a *app) dryRun(ctx context.Context, s build.Settings) (err error) {
-	env, finish := a.env()
-	view, err := build.Look(ctx, s, env)
-	finish()
+	view, err := a.look(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -105,9 +103,18 @@ func (a *app) dryRun(ctx context.Context, s build.Settings) (err error) {
 	for _, r := range reappearing {
 		fmt.Fprintf(a.stdout, "would reappear  %s  known to subscribers as %s, would come as %s\n", r.URL, r.Was, r.Is)
 	}
+	r := view.Report
 	_, err = fmt.Fprintf(a.stdout, "dry run: %d new, %d updated, %d gone, %d would reappear; nothing was written\n",
-		view.Report.New, view.Report.Changed, view.Report.Removed, len(reappearing))
-	return err
+		r.New, r.Changed, r.Removed, len(reappearing))
+	switch {
+	case err != nil:
+		return err
+	case s.Strict && r.Skipped > 0:
+		return build.ErrSkipped
+	case !s.AllowEmpty && r.Articles == 0 && r.Removed > 0:
+		return fmt.Errorf("%w: a build would fail; give it --allow-empty if this is meant", build.ErrEmpty)
+	}
+	return nil
 }
 
 func (a *app) dryRunLine(c catalogue.Change) {
@@ -118,5 +125,5 @@ func (a *app) dryRunLine(c catalogue.Change) {
 	case !c.After.Listed():
 		word, path = "gone", c.Before.Path
 	}
-	fmt.Fprintf(a.stdout, "%-15s %s\n", word, path)
+	fmt.Fprintf(a.stdout, "%-15s %s\n", word, printable(path))
 }

@@ -46,6 +46,9 @@ func readConfigFile(path string) (*configFile, error) {
 	}
 	for i := 0; i+1 < len(root.Content); i += 2 {
 		key := root.Content[i]
+		if f.values[key.Value] != nil {
+			return nil, f.errorAt(key, "key %q is there twice", key.Value)
+		}
 		f.keys = append(f.keys, key)
 		f.values[key.Value] = root.Content[i+1]
 	}

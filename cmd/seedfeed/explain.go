@@ -1,14 +1,15 @@
 package main
 
 import (
+	"bufio"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
-	"text/tabwriter"
 
+	"github.com/clipperhouse/displaywidth"
 	"github.com/spf13/cobra"
 
 	"seedfeed/feed/article"
@@ -19,7 +20,17 @@ func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain FILE",
 		Short: "Show each field of one article, its value and where it came from",
-		Args:  cobra.ExactArgs(1),
+		Args:  exactly("FILE"),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			var extensions []cobra.Completion
+			for _, ending := range endings() {
+				extensions = append(extensions, strings.TrimPrefix(ending, "."))
+			}
+			return extensions, cobra.ShellCompDirectiveFilterFileExt
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := a.config.settings()
 			if err != nil {
@@ -35,9 +46,7 @@ func (a *app) explain(ctx context.Context, s build.Settings, file string) (err e
 	if err != nil {
 		return err
 	}
-	env, finish := a.env()
-	view, err := build.Look(ctx, s, env)
-	finish()
+	view, err := a.look(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -74,23 +83,22 @@ func notAnArticle(s build.Settings, file, path string) error {
 	case !exists(at) && !exists(file):
 		return fmt.Errorf("%s: no such file in %s", file, s.Seeds)
 	case !article.IsArticle(name):
-		return fmt.Errorf("%s is no article: its name does not end with .txt, .md, .markdown, .mdx, .html or .htm", at)
+		return fmt.Errorf("%s is no article: its name does not end with %s", at, either(endings()))
 	}
 	return fmt.Errorf("%s is left out: a part of its path begins with \".\", \"_\" or \"#\", or ends with \"~\", \".tmp\" or \".swp\", "+
 		"or it lies in the output or state folder, or it is no regular file", at)
 }
 
 func (a *app) printExplanation(e *build.Explanation) error {
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	out := bufio.NewWriter(a.stdout) // which keeps its first error for Flush
+	columns := width(a.stdout)
 	row := func(field, value, source string) {
 		if value != "" {
-			fmt.Fprintf(w, "%s\t%s\t%s\n", field, clip(oneLine(value)), source)
+			out.WriteString(explainedLine(field, printable(oneLine(value)), source, columns))
 		}
 	}
 	row("file", e.Path, "")
-	if e.Reason != "" {
-		row("left out", e.Reason, "")
-	}
+	row("left out", e.Reason, "")
 	row("id", e.ID, e.IDFrom)
 	row("url", e.URL, slugSource(e))
 	row("title", e.Title, origin(e, "title"))
@@ -108,26 +116,42 @@ func (a *app) printExplanation(e *build.Explanation) error {
 		row("direction", e.Read.Direction, "the script of the text")
 		row("summary", e.Summary, cmp.Or(origin(e, "summary"), "first paragraph"))
 		row("rights", e.Read.Rights, origin(e, "rights"))
-		row("image", open(e.Read.Image.URL), origin(e, "image"))
+		row("image", local(e.Read.Image.URL), origin(e, "image"))
 		for _, enclosure := range e.Read.Enclosures {
-			row("enclosure", open(enclosure.URL), origin(e, "enclosures"))
+			row("enclosure", local(enclosure.URL), origin(e, "enclosures"))
 		}
 		for _, reference := range e.Read.References {
 			row("refers to", reference.Path, "content")
 		}
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	if e.Read != nil {
 		for _, warning := range e.Read.Warnings {
-			named := *warning
-			named.Path = e.Path
-			a.warn(&named)
+			warning.Path = e.Path
+			row("warning", warning.Error(), "")
 		}
 	}
-	return nil
+	return out.Flush()
 }
+
+// explainedLine puts the source behind the value, or below it where the terminal is too narrow. It cuts long values: this
+// is for a look, list --json has them whole.
+func explainedLine(field, value, source string, columns int) string {
+	const indent = 11
+	if columns == 0 {
+		columns = 160
+	}
+	const most = 2 // lines
+	value = cut(value, max(most*(columns-indent), 80))
+	line := fmt.Sprintf("%-*s%s", indent, field, value)
+	switch {
+	case source == "":
+		return line + "\n"
+	case displaywidth.String(line)+displaywidth.String(source)+4 > columns:
+		return fmt.Sprintf("%s\n%*s(%s)\n", line, indent, "", source)
+	}
+	return line + "  (" + source + ")\n"
+}
+
+// endings returns what the names of articles may end with.
+func endings() []string { return []string{".txt", ".md", ".markdown", ".mdx", ".html", ".htm"} }
 
 func origin(e *build.Explanation, field string) string {
 	if e.Read == nil {
@@ -146,8 +170,8 @@ func slugSource(e *build.Explanation) string {
 	return "the file's name"
 }
 
-// open shows an address whose site is not yet filled in.
-func open(m article.Marked) string {
+// local shows an address whose site is not yet filled in.
+func local(m article.Marked) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' {
 			return -1
@@ -157,13 +181,3 @@ func open(m article.Marked) string {
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-// clip cuts a long value; explain is for a look, list --json has it whole.
-func clip(s string) string {
-	const most = 100
-	runes := []rune(s)
-	if len(runes) <= most {
-		return s
-	}
-	return string(runes[:most-1]) + "…"
-}

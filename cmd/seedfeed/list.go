@@ -2,14 +2,18 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
+	"fmt"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/clipperhouse/displaywidth"
 	"github.com/spf13/cobra"
 
 	"seedfeed/feed/article"
@@ -21,7 +25,7 @@ func (a *app) listCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the articles, newest first; those that are left out last, with the reason",
-		Args:  cobra.NoArgs,
+		Args:  exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := a.config.settings()
 			if err != nil {
@@ -35,24 +39,52 @@ func (a *app) listCommand() *cobra.Command {
 }
 
 func (a *app) list(ctx context.Context, s build.Settings, asJSON bool) (err error) {
-	env, finish := a.env()
-	view, err := build.Look(ctx, s, env)
-	finish()
+	view, err := a.look(ctx, s)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, view.Close()) }()
-	// The reasons stand in the list itself.
-	for _, note := range view.Report.Notes {
-		a.log.Info().Msg(note)
+	problems := slices.Clone(view.Report.Problems)
+	each := func(use func(build.Article) error) error {
+		return view.Articles(ctx, func(listed build.Article) error {
+			if listed.Reason != "" { // the list itself says it
+				problems = slices.DeleteFunc(problems, isAbout(path.Join(filepath.ToSlash(s.Seeds), listed.Path)))
+			}
+			return use(listed)
+		})
 	}
 	out := bufio.NewWriter(a.stdout)
 	if asJSON {
-		err = listJSON(ctx, out, view)
+		err = listJSON(out, each)
 	} else {
-		err = listTable(ctx, out, view, width(a.stdout))
+		err = listTable(out, each, width(a.stdout))
 	}
-	return errors.Join(err, out.Flush())
+	if err = errors.Join(err, out.Flush()); err != nil {
+		return err
+	}
+	for _, problem := range problems {
+		a.warn(problem)
+	}
+	return nil
+}
+
+// articles calls use for one article after the other.
+type articles func(use func(build.Article) error) error
+
+// isAbout returns what tells the problems of the file at a path.
+func isAbout(path string) func(error) bool {
+	return func(problem error) bool {
+		var fault *article.Error
+		return errors.As(problem, &fault) && fault.Path == path
+	}
+}
+
+// look finds out what a build would do, for commands that only show it: what a build must not do is no matter to them.
+func (a *app) look(ctx context.Context, s build.Settings) (*build.View, error) {
+	s.Strict, s.AllowEmpty = false, true
+	env, finish := a.env()
+	defer finish()
+	return build.Look(ctx, s, env)
 }
 
 // A listed is one element of list --json; its fields are fixed by the contract with those that read it.
@@ -71,20 +103,22 @@ type listed struct {
 }
 
 // listJSON writes the array element by element: it may be long.
-func listJSON(ctx context.Context, w *bufio.Writer, view *build.View) error {
+func listJSON(w *bufio.Writer, each articles) error {
 	w.WriteString("[") // a bufio.Writer keeps its first error for Flush
 	separator := "\n"
-	err := view.Articles(ctx, func(article build.Article) error {
-		w.WriteString(separator)
-		separator = ",\n"
-		encoder := json.NewEncoder(trimmer{w})
-		encoder.SetEscapeHTML(false)
-		return encoder.Encode(listed{
-			Path: article.Path, ID: article.ID, URL: article.URL, Title: article.Title,
-			Published: moment(article.Published), Updated: moment(article.Updated),
-			Authors: list(article.Authors), Tags: list(article.Tags),
-			Language: article.Language, Summary: article.Summary, Skipped: article.Reason,
+	var element bytes.Buffer
+	encoder := json.NewEncoder(&element)
+	encoder.SetEscapeHTML(false)
+	err := each(func(a build.Article) error {
+		element.Reset()
+		err := encoder.Encode(listed{
+			Path: a.Path, ID: a.ID, URL: a.URL, Title: a.Title, Published: moment(a.Published), Updated: moment(a.Updated),
+			Authors: list(a.Authors), Tags: list(a.Tags), Language: a.Language, Summary: a.Summary, Skipped: a.Reason,
 		})
+		w.WriteString(separator)
+		w.Write(bytes.TrimSuffix(element.Bytes(), []byte("\n")))
+		separator = ",\n"
+		return err
 	})
 	w.WriteString("\n]\n")
 	return err
@@ -105,64 +139,52 @@ func moment(t time.Time) string {
 	return t.Format(time.RFC3339)
 }
 
-// trimmer drops the line end that an encoder adds.
-type trimmer struct{ w io.Writer }
+// A tableRow is one published article in the table.
+type tableRow struct{ day, title, file string }
 
-func (t trimmer) Write(p []byte) (int, error) {
-	n := len(p)
-	if n > 0 && p[n-1] == '\n' {
-		p = p[:n-1]
-	}
-	if _, err := t.w.Write(p); err != nil {
-		return 0, err
-	}
-	return n, nil
-}
-
-func listTable(ctx context.Context, w io.Writer, view *build.View, columns int) error {
-	t := table.NewWriter()
-	t.SetOutputMirror(w)
-	t.SetStyle(table.StyleLight)
-	t.Style().Options = table.OptionsNoBordersAndSeparators
-	t.Style().Format.Header = text.FormatDefault
-	t.Style().Box.PaddingLeft, t.Style().Box.PaddingRight = "", "  "
-	t.AppendHeader(table.Row{"published", "title", "file", "left out"})
-	var out bool
-	err := view.Articles(ctx, func(article build.Article) error {
-		day := "-"
-		if !article.Published.IsZero() {
-			day = article.Published.Format(time.DateOnly)
+// listTable writes for people: a table of what is published, as wide as the terminal at most, then what is left out and
+// why.
+func listTable(w *bufio.Writer, each articles, columns int) error {
+	rows := []tableRow{{"published", "title", "file"}}
+	var leftOut []string
+	err := each(func(a build.Article) error {
+		if a.Reason == "" {
+			rows = append(rows, tableRow{a.Published.Format(time.DateOnly), printable(oneLine(a.Title)), printable(a.Path)})
+			return nil
 		}
-		out = out || article.Reason != ""
-		t.AppendRow(table.Row{day, article.Title, article.Path, article.Reason})
+		// The reason of a faulty file begins with the file's name and line by itself.
+		if !strings.HasPrefix(a.Reason, a.Path+":") {
+			a.Reason = a.Path + ": " + a.Reason
+		}
+		leftOut = append(leftOut, printable(a.Reason))
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	const dayWidth = 12
-	var configs []table.ColumnConfig
-	if columns > 0 {
-		share := max(columns-dayWidth, 30) // for the other columns
-		title, file, reason := share*6/10, share*4/10, 0
-		if out {
-			title, file, reason = share*4/10, share*3/10, share*3/10
-		}
-		configs = []table.ColumnConfig{
-			{Number: 2, WidthMax: title - 2, WidthMaxEnforcer: text.Trim},
-			{Number: 3, WidthMax: file - 2, WidthMaxEnforcer: text.Trim},
-			{Number: 4, WidthMax: max(reason-2, 10), WidthMaxEnforcer: text.WrapSoft},
-		}
+	writeRows(w, rows, columns)
+	if len(leftOut) > 0 {
+		fmt.Fprintf(w, "\nleft out\n%s\n", strings.Join(leftOut, "\n"))
 	}
-	if !out {
-		configs = append(configs, table.ColumnConfig{Name: "left out", Hidden: true})
-		if len(configs) > 1 {
-			configs[2].Hidden = true
-			configs = configs[:3]
-		}
-	}
-	t.SetColumnConfigs(configs)
-	t.SuppressTrailingSpaces()
-	t.Render()
 	return nil
 }
+
+// writeRows aligns the columns. Where all together are wider than the terminal, titles and file names are cut.
+func writeRows(w *bufio.Writer, rows []tableRow, columns int) {
+	const gap, day, least = 2, len(time.DateOnly), 10
+	title, file := 0, 0
+	for _, row := range rows {
+		title, file = max(title, displaywidth.String(row.title)), max(file, displaywidth.String(row.file))
+	}
+	if room := columns - day - 2*gap; columns > 0 && title+file > room {
+		file = max(least, min(file, room*2/5))
+		title = max(least, min(title, room-file))
+		file = max(file, room-title)
+	}
+	for _, row := range rows {
+		name := cut(row.title, title)
+		fmt.Fprintf(w, "%-*s%s%*s%s\n", day+gap, row.day, name, title-displaywidth.String(name)+gap, "", cut(row.file, file))
+	}
+}
+
+func cut(s string, columns int) string { return displaywidth.TruncateString(s, columns, "…") }

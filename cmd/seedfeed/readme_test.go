@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -22,109 +23,276 @@ import (
 
 var update = flag.Bool("update", false, "rewrite README.md with what the program prints")
 
-// repository is the path of the repository's root from this package.
-const repository = "../.."
-
-func readme(t *testing.T) string {
+// readREADME returns the text of README.md and the absolute path of the folder that it is in.
+func readREADME(t *testing.T) (text, root string) {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(repository, "README.md"))
+	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(data)
+	data, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.ReplaceAll(string(data), "\r\n", "\n"), root
 }
 
-// compareREADME fails the test where README.md is not want, but for what differs from run to run.
-func compareREADME(t *testing.T, want string) {
+// compareREADME fails the test, or rewrites README.md, where got is not want.
+func compareREADME(t *testing.T, root, got, want string) {
 	t.Helper()
-	got := readme(t)
-	diff := cmp.Diff(strings.Split(steady(want), "\n"), strings.Split(steady(got), "\n"))
-	if diff == "" {
-		return
-	}
-	if *update {
-		if err := os.WriteFile(filepath.Join(repository, "README.md"), []byte(want), 0o644); err != nil {
+	switch {
+	case got == want:
+	case *update:
+		if err := os.WriteFile(filepath.Join(root, "README.md"), []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		return
+	default:
+		t.Errorf("README.md is out of date; go test ./cmd/seedfeed -update rewrites it (-is +should be):\n%s",
+			cmp.Diff(strings.Split(got, "\n"), strings.Split(want, "\n")))
 	}
-	t.Errorf("README.md is not what the program says (-want +got); go test ./cmd/seedfeed -update rewrites it:\n%s", diff)
 }
 
-// steady takes out of text what differs from run to run: durations, the time of day in a log line, the day on which a
-// file was first seen, versions.
-func steady(text string) string {
-	for _, r := range []struct{ pattern, replacement string }{
-		{`in \d+(\.\d+)?m?s\b`, "in TIME"},
-		{`(?m)^\d\d:\d\d:\d\d (DBG|INF|WRN|ERR)`, "TIME $1"},
-		{`first seen \d{4}-\d\d-\d\d`, "first seen DATE"},
-		{`(?m)^(ok  \t\S+\t).*$`, "${1}TIME"},
-		{`seedfeed \d+\.\d+\.\d+\S* \(go\S+ \S+\)`, "seedfeed VERSION"},
-	} {
-		text = regexp.MustCompile(r.pattern).ReplaceAllString(text, r.replacement)
+// blocks returns the blocks of code in text whose first line names the given language.
+func blocks(text, language string) []string {
+	var found []string
+	for _, m := range regexp.MustCompile("(?ms)^```"+language+"\n(.*?)^```$").FindAllStringSubmatch(text, -1) {
+		found = append(found, m[1])
 	}
-	return text
+	return found
 }
 
-// TestREADMESessions runs each command of the console blocks, all in one copy of the sample articles, and compares what
-// they print with what README.md shows.
+// TestREADMESessions runs the commands of all console blocks one after the other, in a copy of the sample articles.
 func TestREADMESessions(t *testing.T) {
 	if _, err := exec.LookPath("sh"); err != nil {
-		t.Skip("no shell")
+		t.Skip("there is no shell to run the commands with")
 	}
+	text, root := readREADME(t)
+	dir := t.TempDir()
+	copySeeds(t, root, dir)
+	t.Chdir(dir)
 	t.Setenv("SEEDFEED_LOG_FORMAT", "console") // as on a terminal
-	text := readme(t)
-	root, err := filepath.Abs(repository)
+	want, ran := text, 0
+	for _, block := range blocks(text, "console") {
+		var now strings.Builder
+		for _, step := range regexp.MustCompile(`(?m)^\$ .*\n([^$].*\n|\n)*`).FindAllString(block, -1) {
+			command, shown, _ := strings.Cut(strings.TrimPrefix(step, "$ "), "\n")
+			printed := output(t, root, command)
+			if steady(printed) == steady(shown) {
+				printed = shown
+			}
+			now.WriteString("$ " + command + "\n" + printed)
+			ran++
+		}
+		want = strings.Replace(want, "```console\n"+block, "```console\n"+now.String(), 1)
+	}
+	if ran < 10 {
+		t.Errorf("README.md shows %d commands, want 10 or more", ran)
+	}
+	compareREADME(t, root, text, want)
+}
+
+// copySeeds copies the sample articles into dir. Their modification time is the same each time, because it is the date
+// of those that state none.
+func copySeeds(t *testing.T, root, dir string) {
+	t.Helper()
+	written := time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
+	from := os.DirFS(root)
+	err := fs.WalkDir(from, "seeds", func(path string, d fs.DirEntry, err error) error {
+		to := filepath.Join(dir, filepath.FromSlash(path))
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && strings.HasPrefix(d.Name(), "."): // the state of builds in the repository itself
+			return fs.SkipDir
+		case d.IsDir():
+			return os.MkdirAll(to, 0o755)
+		}
+		data, err := fs.ReadFile(from, path)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(to, data, 0o644); err != nil {
+			return err
+		}
+		return os.Chtimes(to, written, written)
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	copySeeds(t, t.TempDir())
-	var want strings.Builder
-	var shown []string // by README.md after a command
-	session := false
-	for line := range strings.Lines(text) {
-		command, isCommand := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "$ ")
-		switch {
-		case session && line == "```\n":
-			session = false
-		case line == "```console\n":
-			session = true
-		case session && isCommand:
-			shown = nil
-		case session:
-			shown = append(shown, line)
-			continue
-		}
-		want.WriteString(line)
-		if session && isCommand {
-			want.WriteString(output(t, root, command))
-		}
-	}
-	_ = shown
-	t.Chdir(filepath.Join(root, "cmd", "seedfeed"))
-	compareREADME(t, want.String())
 }
 
-// output runs one command of README.md and returns what it prints.
+// output returns what a command of README.md prints.
 func output(t *testing.T, root, command string) string {
 	t.Helper()
-	if command == "go test ./..." {
-		return goTestOutput(t, root)
-	}
-	args, ours := strings.CutPrefix(command, "seedfeed ")
-	if !ours {
-		args, ours = strings.CutPrefix(command, "go run ./cmd/seedfeed ")
-	}
-	if !ours {
-		printed, err := exec.CommandContext(t.Context(), "sh", "-c", command).CombinedOutput()
-		if err != nil {
-			t.Fatalf("%s: %v\n%s", command, err, printed)
+	for _, name := range []string{"go run ./cmd/seedfeed ", "seedfeed "} {
+		if args, ok := strings.CutPrefix(command, name); ok {
+			var printed bytes.Buffer
+			if status := run(t.Context(), strings.Fields(args), &printed, &printed); status != 0 {
+				t.Errorf("%s: got status %d, want 0", command, status)
+			}
+			return regexp.MustCompile(`(?m)[ \t]+$`).ReplaceAllString(printed.String(), "")
 		}
-		return string(printed)
 	}
-	var printed bytes.Buffer
-	if status := run(t.Context(), strings.Fields(args), &printed, &printed); status != 0 {
-		t.Errorf("%s: status %d\n%s", command, status, printed.String())
+	if command == "go test ./..." {
+		return testOutput(t, root)
 	}
-	return trailingBlanks.ReplaceAllString(printed.String(), "")
+	printed, err := exec.CommandContext(t.Context(), "sh", "-c", command).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", command, err, printed)
+	}
+	return string(printed)
+}
+
+// testOutput returns what "go test ./..." prints where all tests pass. Only it can tell how long they take, so README.md
+// gets its own output by hand when there is a new package.
+func testOutput(t *testing.T, root string) string {
+	t.Helper()
+	var printed strings.Builder
+	for _, folder := range []string{"cmd", "feed", "watcher"} {
+		err := filepath.WalkDir(filepath.Join(root, folder), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !d.IsDir() {
+				return err
+			}
+			if d.Name() == "testdata" {
+				return fs.SkipDir
+			}
+			name, err := filepath.Rel(root, path)
+			if err != nil {
+				return err
+			}
+			name = "seedfeed/" + filepath.ToSlash(name)
+			sources, _ := filepath.Glob(filepath.Join(path, "*.go"))
+			tests, _ := filepath.Glob(filepath.Join(path, "*_test.go"))
+			switch {
+			case len(tests) > 0:
+				fmt.Fprintf(&printed, "ok  \t%s\tTIME\n", name)
+			case len(sources) > 0:
+				fmt.Fprintf(&printed, "?   \t%s\t[no test files]\n", name)
+			}
+			return nil
+		})
+		if err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+	}
+	return printed.String()
+}
+
+// steady leaves out of what a command prints what differs from run to run.
+func steady(printed string) string {
+	for _, r := range []struct{ pattern, replacement string }{
+		{`(?m) in \d+(\.\d+)?m?s$`, " in TIME"},
+		{`(?m)^\d\d:\d\d:\d\d ([A-Z]{3}) `, "TIME $1 "},
+		{`first seen \d{4}-\d\d-\d\d`, "first seen DATE"},
+		{`(?m)^(ok  \t\S+\t)\d+\.\d+s$`, "${1}TIME"},
+	} {
+		printed = regexp.MustCompile(r.pattern).ReplaceAllString(printed, r.replacement)
+	}
+	return printed
+}
+
+// TestREADMETests holds README.md and .ci/run to one command that runs the tests.
+func TestREADMETests(t *testing.T) {
+	text, root := readREADME(t)
+	script, err := os.ReadFile(filepath.Join(root, ".ci", "run"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const command = "go test ./..."
+	if !strings.Contains(text, "\n$ "+command+"\n") {
+		t.Errorf("README.md does not show %q", command)
+	}
+	if !regexp.MustCompile(`(?m)^step .* ` + regexp.QuoteMeta(command) + `$`).Match(script) {
+		t.Errorf(".ci/run has no step that runs %q", command)
+	}
+}
+
+// TestREADMESettings compares the table of settings with the flags.
+func TestREADMESettings(t *testing.T) {
+	text, root := readREADME(t)
+	var c config
+	var table strings.Builder
+	flags := c.flags()
+	flags.SortFlags = false
+	flags.VisitAll(func(f *pflag.Flag) {
+		value, usage := pflag.UnquoteUsage(f)
+		initial := strings.Trim(f.DefValue, "[]")
+		switch initial {
+		case "":
+		case "false":
+			initial = "off"
+		default:
+			initial = "`" + initial + "`"
+		}
+		fmt.Fprintf(&table, "| `%s` | %s | %s |\n", strings.TrimSpace("--"+f.Name+" "+value), initial, usage)
+	})
+	shown := regexp.MustCompile(`(?m)^(\| setting \|.*\n\| --- .*\n)(\|.*\n)*`)
+	if !shown.MatchString(text) {
+		t.Fatal("README.md has no table of settings")
+	}
+	compareREADME(t, root, text, shown.ReplaceAllString(text, "${1}"+strings.ReplaceAll(table.String(), "$", "$$")))
+}
+
+// TestREADMEConfiguration uses the configuration file that README.md shows.
+func TestREADMEConfiguration(t *testing.T) {
+	text, _ := readREADME(t)
+	examples := blocks(text, "yaml")
+	if len(examples) != 1 {
+		t.Fatalf("README.md has %d examples of a configuration file, want 1", len(examples))
+	}
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile(defaultFile, []byte(examples[0]), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var c config
+	none := func(string) (string, bool) { return "", false }
+	if err := c.load(c.flags(), none); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(c.Seeds, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	var stderr bytes.Buffer
+	if status := run(t.Context(), []string{"build"}, io.Discard, &stderr); status != 0 {
+		t.Errorf("got status %d, want 0\n%s", status, stderr.String())
+	}
+}
+
+// TestREADMEKeys reads an article for each key in the table of fields.
+func TestREADMEKeys(t *testing.T) {
+	text, _ := readREADME(t)
+	values := map[string]string{
+		"published": "2026-05-04", "updated": "2026-05-04", "expires": "2026-05-04", "draft": "true", "unlisted": "true",
+		"language": "en", "enclosures": "song.mp3",
+	}
+	fields, keys := map[string]bool{}, regexp.MustCompile("`([^`]+)`")
+	for _, row := range regexp.MustCompile(`(?m)^\| ([a-z, ]+) \| ([^|]+) \| [^|]+ \|$`).FindAllStringSubmatch(text, -1) {
+		names := strings.Split(row[1], ", ")
+		if !slices.Contains(article.Fields(), names[0]) {
+			continue // of another table
+		}
+		for _, name := range names {
+			fields[name] = true
+		}
+		for _, key := range keys.FindAllStringSubmatch(row[2], -1) {
+			value := values[names[0]]
+			if value == "" {
+				value = "something"
+			}
+			data := fmt.Sprintf("---\n%s: %s\n---\nHello.\n", key[1], value)
+			read, err := article.Parse(article.Source{Path: "a.md", Data: []byte(data)}, article.Settings{})
+			if err != nil {
+				t.Errorf("%s: %v", key[1], err)
+				continue
+			}
+			if !slices.ContainsFunc(names, func(name string) bool { return read.Origins[name] != "" }) {
+				t.Errorf("key %s: got origins %v, want one of %s", key[1], read.Origins, row[1])
+			}
+		}
+	}
+	for _, name := range article.Fields() {
+		if name != "permalink" && !fields[name] {
+			t.Errorf("README.md has no row for the field %s", name)
+		}
+	}
 }

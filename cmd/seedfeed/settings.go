@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	_ "time/tzdata" // systems without it should not read other dates
 
 	"golang.org/x/text/language"
 
@@ -126,4 +127,3 @@ func person(text string) feed.Person {
 	}
 	return feed.Person{Name: strings.TrimSpace(text)}
 }
-

@@ -15,9 +15,7 @@ func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
-		Args:  cobra.NoArgs,
-		// Nothing is configured for this: a broken configuration must not hide the version.
-		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
+		Args:  exactly(),
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintln(a.stdout, versionText())
 			return err

@@ -86,6 +86,7 @@ type pass struct {
 	catalogue *catalogue.Catalogue
 	store     *rendered.Store
 	cache     *rendered.Store // only read; nil where it is the store
+	recent    recent
 	site      *site.Site
 	out       *publish.Folder
 	update    *catalogue.Update // nil before and after the catalogue is changed

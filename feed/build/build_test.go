@@ -158,7 +158,9 @@ func TestStepByStep(t *testing.T) {
 		{"edit the newest", func() { appendTo(t, seeds, post(119), "\nMore.\n") }},
 		{"edit an old one", func() { appendTo(t, seeds, post(3), "\nMore.\n") }},
 		{"new", func() { write(t, seeds, "new.md", smallPost(500)) }},
-		{"new with an old date", func() { write(t, seeds, "old.md", "---\ntitle: Old\ndate: 1999-01-01\ntags: [ancient]\n---\nAn old text.\n") }},
+		{"new with an old date", func() {
+			write(t, seeds, "old.md", "---\ntitle: Old\ndate: 1999-01-01\ntags: [ancient]\n---\nAn old text.\n")
+		}},
 		{"a tag's last article goes", func() { must(t, os.Remove(filepath.Join(seeds, "old.md"))) }},
 		{"rename", func() { rename(post(7), "elsewhere/renamed.md") }},
 		{"rename back", func() { rename("elsewhere/renamed.md", post(7)) }},
@@ -167,7 +169,9 @@ func TestStepByStep(t *testing.T) {
 			rename(post(11), post(10))
 			rename("swap.md", post(11))
 		}},
-		{"link to another", func() { write(t, seeds, "links.md", "---\ntitle: Links\ndate: 2021-01-01\n---\nSee [the post](00/post-020.md).\n") }},
+		{"link to another", func() {
+			write(t, seeds, "links.md", "---\ntitle: Links\ndate: 2021-01-01\n---\nSee [the post](00/post-020.md).\n")
+		}},
 		{"the other moves", func() { rename(post(20), "00/moved.md"); rename("00/moved.md", post(20)+"x.md") }},
 		{"picture", func() {
 			write(t, seeds, "picture.md", "---\ntitle: Picture\ndate: 2021-02-01\n---\n![A dot](dot.png)\n")

@@ -242,6 +242,17 @@ func (p *pass) show(ctx context.Context, record catalogue.Record, content render
 
 // content gets an article's content from the cache, or else from its file.
 func (p *pass) content(ctx context.Context, record catalogue.Record) (rendered.Content, error) {
+	if content, ok := p.recent.get(record.Key); ok {
+		return content, nil
+	}
+	content, err := p.findContent(ctx, record)
+	if err == nil {
+		p.recent.put(record.Key, content)
+	}
+	return content, err
+}
+
+func (p *pass) findContent(ctx context.Context, record catalogue.Record) (rendered.Content, error) {
 	version := p.version(record.Path, record.Hash)
 	if content, ok := p.store.Get(ctx, record.Key, version); ok {
 		return content, nil
@@ -261,7 +272,11 @@ func (p *pass) content(ctx context.Context, record catalogue.Record) (rendered.C
 		return rendered.Content{}, err
 	}
 	references, _ := p.references(a)
-	return contentOf(a, tags(a.Tags), references), nil
+	content := contentOf(a, tags(a.Tags), references)
+	if a.Hash == record.Hash {
+		p.store.Heal(ctx, record.Key, version, content)
+	}
+	return content, nil
 }
 
 // addresses finds the addresses of the local files that one article names.

@@ -18,6 +18,8 @@ const (
 	partArchive = "archive" // the page that lists the archive documents
 	partSitemap = "sitemap" // the index of the sitemap
 	partFeeds   = "feeds"   // the list of all feeds
+
+	everything = "*" // stands for all parts in the list of those that are pending
 )
 
 const (
@@ -55,35 +57,59 @@ func sectionOf(number, size int) int { return (number + size - 1) / size }
 func archivePart(n int) string { return site.ArchiveFolder(n) }
 func sitemapPart(n int) string { return partSitemap + "/" + strconv.Itoa(n) }
 
-// requireAll notes that every part has to be made again.
-func (p *pass) requireAll(ctx context.Context, now sections) error {
-	if err := p.update.RequireAll(ctx, site.ArticleFolder); err != nil {
-		return err
+// all returns every part of the output, those that are there and should not be included. An archive document follows the
+// pages of its articles, whose content is then still at hand.
+func (p *pass) all(ctx context.Context) ([]string, error) {
+	parts := []string{partStyle}
+	archived := 0
+	if err := p.catalogue.Slugs(ctx, func(slug string, number int64) error {
+		for n := sectionOf(int(number), archiveSize); archived < n-1 && archived < p.sections.newest; {
+			archived++
+			parts = append(parts, archivePart(archived))
+		}
+		parts = append(parts, site.ArticleFolder(slug))
+		return nil
+	}); err != nil {
+		return nil, err
 	}
-	parts := []string{partFront, partStyle, partTags, partArchive, partSitemap, partFeeds}
-	slugs, err := p.update.TagSlugs(ctx)
+	for archived < p.sections.newest {
+		archived++
+		parts = append(parts, archivePart(archived))
+	}
+	moved, err := p.catalogue.AllMovedSlugs(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, slug := range slugs {
+	for _, slug := range moved {
+		parts = append(parts, site.ArticleFolder(slug))
+	}
+	tags, err := p.catalogue.TagSlugs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	parts = append(parts, partFront)
+	for _, slug := range tags {
 		parts = append(parts, site.TagFolder(slug))
 	}
-	for n := 1; n <= now.newest; n++ {
-		parts = append(parts, archivePart(n))
-	}
-	for n := 1; n <= now.sitemap; n++ {
+	for n := 1; n <= p.sections.sitemap; n++ {
 		parts = append(parts, sitemapPart(n))
 	}
-	return p.requireParts(ctx, parts)
+	parts = append(parts, partTags, partArchive, partSitemap, partFeeds)
+	return p.addStale(ctx, parts)
 }
 
-func (p *pass) requireParts(ctx context.Context, parts []string) error {
+func (p *pass) addStale(ctx context.Context, parts []string) ([]string, error) {
+	wanted := make(map[string]bool, len(parts))
 	for _, part := range parts {
-		if err := p.update.Require(ctx, part); err != nil {
-			return err
+		wanted[part] = true
+	}
+	known, err := p.catalogue.OutputParts(ctx)
+	for _, part := range known {
+		if !wanted[part] {
+			parts = append(parts, part)
 		}
 	}
-	return nil
+	return parts, err
 }
 
 // require notes the parts that show what has changed.

@@ -4,12 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"errors"
-	"io"
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"seedfeed/feed/catalogue"
@@ -17,12 +16,8 @@ import (
 	"seedfeed/feed/site"
 )
 
-// batchFiles and batchBytes bound what is staged before it is synced and renamed, and with it what a build holds in
-// memory and what it loses when it is killed.
-const (
-	batchFiles = 4000
-	batchBytes = 64 << 20
-)
+// batch is how many parts are made before they are synced and renamed: what a build loses when it is killed.
+const batch = 2000
 
 // wholeLook is the number of files up to which every build looks whether each of them is still as it was written. Of
 // a larger output it looks at the files that are not articles' pages: to look at all would take longer than all else
@@ -40,22 +35,40 @@ func (p *pass) publish(ctx context.Context) error {
 		return err
 	}
 	p.stage("look at the output")
-	parts := slices.Concat(pending, damaged)
-	if len(parts) == 0 {
+	if len(pending) == 0 && len(damaged) == 0 {
 		return nil
 	}
-	slices.SortFunc(parts, func(a, b string) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b)) })
-	parts = slices.Compact(parts)
-	if p.sections, err = p.archives(ctx, p.catalogue); err != nil {
+	parts, err := p.order(ctx, pending, damaged)
+	if err != nil {
 		return err
 	}
 	w := &writer{pass: p}
-	if err := p.makeAll(ctx, parts, func(m made) error { return w.add(ctx, m) }); err != nil {
-		return errors.Join(err, p.out.Discard())
+	done := 0
+	for some := range slices.Chunk(parts, batch) {
+		if err := w.makeAll(ctx, some, done, len(parts)); err != nil {
+			return errors.Join(err, p.out.Discard())
+		}
+		if err := w.commit(ctx); err != nil {
+			return err
+		}
+		done += len(some)
 	}
-	err = w.finish(ctx)
+	err = w.finish(ctx, pending)
 	p.stage("publish")
 	return err
+}
+
+// order returns the parts that have to be made, in the order in which they are.
+func (p *pass) order(ctx context.Context, pending, damaged []string) (parts []string, err error) {
+	if p.sections, err = p.archives(ctx, p.catalogue); err != nil {
+		return nil, err
+	}
+	if slices.Contains(pending, everything) {
+		return p.all(ctx)
+	}
+	parts = slices.Concat(pending, damaged)
+	slices.SortFunc(parts, func(a, b string) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b)) })
+	return slices.Compact(parts), nil
 }
 
 // rank orders the parts: first the pages, then the feeds that lead to them, then the rest.
@@ -91,214 +104,120 @@ func (p *pass) damaged(ctx context.Context) ([]string, error) {
 	return damaged, err
 }
 
-// makeAll makes the parts on all processors and hands them to use, one after the other and in their order.
-func (p *pass) makeAll(ctx context.Context, parts []string, use func(made) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	type result struct {
-		made
-		err error
-	}
-	type job struct {
-		part   string
-		result chan result
-	}
-	jobs, order := make(chan job), make(chan job, window)
-	go func() {
-		defer close(jobs)
-		defer close(order)
-		for _, part := range parts {
-			j := job{part, make(chan result, 1)}
-			select {
-			case order <- j:
-			case <-ctx.Done():
-				return
-			}
-			select {
-			case jobs <- j:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	for range runtime.GOMAXPROCS(0) {
-		go func() {
-			for j := range jobs {
-				m, err := p.make(ctx, j.part)
-				j.result <- result{m, err}
-			}
-		}()
-	}
-	done := 0
-	for j := range order {
-		select {
-		case r := <-j.result:
-			if r.err != nil {
-				return r.err
-			}
-			if err := use(r.made); err != nil {
-				return err
-			}
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		if done++; done%16 == 0 {
-			p.progress("write", done, len(parts))
-		}
-	}
-	return ctx.Err()
-}
-
-// A writer brings made parts into the output folder, in batches.
+// A writer brings parts into the output folder, batch by batch.
 type writer struct {
 	*pass
-	parts   []string           // of this batch
-	files   []catalogue.Output // staged for this batch, or found to be there already
-	staged  int
-	bytes   int64
-	unknown []catalogue.Output // of files, those that the manifest does not name yet
+	mu      sync.Mutex
+	noted   []catalogue.Output // of this batch: files that the manifest does not have like this
 	stale   []catalogue.Output // to be removed at the end
-	late    []string           // parts that are done only when their stale files are gone
 	foreign []string
 }
 
-func (w *writer) add(ctx context.Context, m made) error {
-	known, err := w.catalogue.Outputs(ctx, m.part)
+// makeAll makes and stages a batch of parts on all processors. done and total are for the progress.
+func (w *writer) makeAll(ctx context.Context, parts []string, done, total int) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	next := make(chan string)
+	var group sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() {
+			for part := range next {
+				if err := w.makeOne(ctx, part); err != nil {
+					cancel(err)
+				}
+			}
+		})
+	}
+feed:
+	for i, part := range parts {
+		select {
+		case next <- part:
+		case <-ctx.Done():
+			break feed
+		}
+		if i%16 == 15 {
+			w.progress("write", done+i, total)
+		}
+	}
+	close(next)
+	group.Wait()
+	return context.Cause(ctx)
+}
+
+func (w *writer) makeOne(ctx context.Context, part string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m, err := w.make(ctx, part)
 	if err != nil {
 		return err
 	}
-	wanted := map[string]bool{}
+	known, err := w.catalogue.Outputs(ctx, part)
+	if err != nil {
+		return err
+	}
 	for _, file := range m.files {
-		wanted[file.Path] = true
-		if err := w.addFile(m.part, file, find(known, file.Path)); err != nil {
+		if err := w.addFile(part, file, take(&known, file.Path)); err != nil {
 			return err
 		}
 	}
 	for _, c := range m.copies {
-		wanted[c.path] = true
-		if err := w.addCopy(m.part, c, find(known, c.path)); err != nil {
+		if err := w.addCopy(part, c, take(&known, c.path)); err != nil {
 			return err
 		}
 	}
-	stale := len(w.stale)
-	for _, o := range known {
-		if !wanted[o.Path] {
-			w.stale = append(w.stale, o)
-		}
-	}
-	if len(w.stale) > stale {
-		w.late = append(w.late, m.part)
-	} else {
-		w.parts = append(w.parts, m.part)
-	}
-	if w.staged >= batchFiles || w.bytes >= batchBytes || len(w.parts) >= 4*batchFiles {
-		return w.commit(ctx)
-	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stale = append(w.stale, known...)
 	return nil
 }
 
-func find(outputs []catalogue.Output, path string) *catalogue.Output {
-	for i := range outputs {
-		if outputs[i].Path == path {
-			return &outputs[i]
+// take takes the output with the path out of the list.
+func take(outputs *[]catalogue.Output, path string) *catalogue.Output {
+	for i, o := range *outputs {
+		if o.Path == path {
+			*outputs = slices.Delete(*outputs, i, i+1)
+			return &o
 		}
 	}
 	return nil
 }
 
-// addFile stages a file unless it is in the output already.
-func (w *writer) addFile(part string, file site.File, known *catalogue.Output) error {
-	hash := sha256.Sum256(file.Data)
-	o := catalogue.Output{Part: part, Path: file.Path, Hash: hash[:], Size: int64(len(file.Data))}
-	if known != nil && bytes.Equal(known.Hash, hash[:]) && w.out.Intact(file.Path, known.Size, time.Unix(0, known.Modified)) {
-		return nil
-	}
-	if known == nil && w.out.Foreign(file.Path, madeBySeedfeed) {
-		w.foreign = append(w.foreign, file.Path)
-		return nil
-	}
-	if known == nil || len(known.Hash) == 0 {
-		w.unknown = append(w.unknown, o)
-	}
-	if found, ok := w.out.Found(file.Path, file.Data); ok {
-		o.Modified = found.ModTime.UnixNano()
-		w.files = append(w.files, o)
-		return nil
-	}
-	if err := w.out.Stage(file.Path, file.Data, rank(part)); err != nil {
-		return err
-	}
-	w.stagedFile(o)
-	return nil
-}
-
-// madeBySeedfeed recognises a document by the generator that it names, and the style sheet by its first line.
-func madeBySeedfeed(head []byte) bool { return bytes.Contains(head, []byte("seedfeed")) }
-
-func (w *writer) addCopy(part string, c copied, known *catalogue.Output) error {
-	open := func() (io.ReadCloser, error) {
-		file, _, err := w.folder.Open(c.from)
-		return file, err
-	}
-	if known != nil && w.out.Intact(c.path, known.Size, time.Unix(0, known.Modified)) {
-		if hash, err := hashFile(open); err != nil || bytes.Equal(hash, known.Hash) {
-			return err
-		}
-	}
-	size, hash, err := w.out.StageCopy(c.path, open, rank(part))
-	if err != nil {
-		return err
-	}
-	if known == nil || len(known.Hash) == 0 {
-		w.unknown = append(w.unknown, catalogue.Output{Part: part, Path: c.path})
-	}
-	w.stagedFile(catalogue.Output{Part: part, Path: c.path, Hash: hash[:], Size: size})
-	return nil
-}
-
-func hashFile(open func() (io.ReadCloser, error)) ([]byte, error) {
-	file, err := open()
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	h := sha256.New()
-	_, err = io.Copy(h, file)
-	return h.Sum(nil), err
-}
-
-func (w *writer) stagedFile(o catalogue.Output) {
-	w.files = append(w.files, o)
-	w.staged++
-	w.bytes += o.Size
-}
-
-// commit publishes the batch: what is new is claimed first, so that nothing can be published and forgotten.
+// commit publishes the batch. The manifest has the files first, so that nothing can be published and forgotten: of a
+// file that was noted and not published, the next build sees that it is not as it was noted.
 func (w *writer) commit(ctx context.Context) error {
-	if len(w.unknown) > 0 {
-		if err := w.note(ctx, func(u *catalogue.Update) error { return u.Claim(ctx, w.unknown) }); err != nil {
-			return err
+	if len(w.noted) > 0 {
+		if err := w.note(ctx, func(u *catalogue.Update) error { return u.Written(ctx, w.noted) }); err != nil {
+			return errors.Join(err, w.out.Discard())
 		}
 	}
 	written, err := w.out.Commit(ctx)
 	w.report.Written += len(written)
-	if err != nil {
-		return err
+	if err == nil {
+		err = w.correct(ctx, written)
 	}
-	modified := make(map[string]publish.Written, len(written))
+	w.noted = w.noted[:0]
+	return err
+}
+
+// correct notes anew the files that got another time when they were published, as they do where a part of the output
+// folder is another file system.
+func (w *writer) correct(ctx context.Context, written []publish.Written) error {
+	times := make(map[string]int64, len(written))
 	for _, file := range written {
-		modified[file.Path] = file
+		times[file.Path] = file.ModTime.UnixNano()
 	}
-	for i, o := range w.files {
-		if file, ok := modified[o.Path]; ok {
-			w.files[i].Modified, w.files[i].Size = file.ModTime.UnixNano(), file.Size
+	var wrong []catalogue.Output
+	for _, o := range w.noted {
+		if at, ok := times[o.Path]; ok && at != o.Modified {
+			o.Modified = at
+			wrong = append(wrong, o)
 		}
 	}
-	err = w.note(ctx, func(u *catalogue.Update) error {
-		return errors.Join(u.Written(ctx, w.files), u.Done(ctx, w.parts))
-	})
-	w.parts, w.files, w.unknown, w.staged, w.bytes = w.parts[:0], w.files[:0], w.unknown[:0], 0, 0
-	return err
+	if len(wrong) == 0 {
+		return nil
+	}
+	return w.note(ctx, func(u *catalogue.Update) error { return u.Written(ctx, wrong) })
 }
 
 func (w *writer) note(ctx context.Context, change func(*catalogue.Update) error) error {
@@ -313,26 +232,26 @@ func (w *writer) note(ctx context.Context, change func(*catalogue.Update) error)
 	return update.Commit()
 }
 
-// finish publishes the last batch and removes what is no longer needed.
-func (w *writer) finish(ctx context.Context) error {
-	if err := w.commit(ctx); err != nil {
-		return err
-	}
+// finish removes what is no longer needed, and notes that nothing is pending any more.
+func (w *writer) finish(ctx context.Context, pending []string) error {
+	slices.Sort(w.foreign)
 	for _, path := range w.foreign {
 		w.problem(&ForeignError{Out: w.Out, Path: path})
 	}
-	if len(w.stale) == 0 {
+	if len(w.stale) > 0 {
+		paths := make([]string, len(w.stale))
+		for i, o := range w.stale {
+			paths[i] = o.Path
+		}
+		if err := w.out.Remove(paths); err != nil {
+			return err
+		}
+	}
+	if len(w.stale) == 0 && len(pending) == 0 {
 		return nil
 	}
-	paths := make([]string, len(w.stale))
-	for i, o := range w.stale {
-		paths[i] = o.Path
-	}
-	if err := w.out.Remove(paths); err != nil {
-		return err
-	}
 	return w.note(ctx, func(u *catalogue.Update) error {
-		return errors.Join(u.Removed(ctx, w.stale), u.Done(ctx, w.late))
+		return errors.Join(u.Removed(ctx, w.stale), u.Done(ctx, pending))
 	})
 }
 
@@ -342,3 +261,6 @@ type ForeignError struct{ Out, Path string }
 func (e *ForeignError) Error() string {
 	return e.Out + "/" + e.Path + ": was not made by seedfeed and stays as it is; move it away to have seedfeed's own"
 }
+
+// madeBySeedfeed recognises a document by the generator that it names, and the style sheet by its first line.
+func madeBySeedfeed(head []byte) bool { return bytes.Contains(head, []byte("seedfeed")) }

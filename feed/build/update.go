@@ -12,6 +12,7 @@ import (
 
 	"seedfeed/feed/article"
 	"seedfeed/feed/catalogue"
+	"seedfeed/feed/rendered"
 	"seedfeed/feed/site"
 )
 
@@ -101,14 +102,16 @@ func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
 	if err != nil {
 		return err
 	}
+	defer func() {
+		if p.update != nil {
+			p.update.Rollback()
+			p.update = nil
+		}
+		p.store.Rollback()
+	}()
 	if err := p.begin(ctx); err != nil {
 		return err
 	}
-	defer func() {
-		p.update.Rollback()
-		p.store.Rollback()
-		p.update = nil
-	}()
 	unread, err := p.enter(ctx, w)
 	if err != nil {
 		return err
@@ -128,7 +131,7 @@ func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
 	}
 	// The content first: the catalogue must never know an article whose content is not there, but may well not know one
 	// whose content is.
-	if err := p.store.Commit(); err != nil {
+	if err := p.kept(ctx, p.store.Commit()); err != nil {
 		return err
 	}
 	err = p.update.Commit()
@@ -148,11 +151,7 @@ func (p *pass) begin(ctx context.Context) (err error) {
 	if p.update, err = p.catalogue.Begin(ctx, options); err != nil {
 		return err
 	}
-	if err := p.store.Begin(ctx); err != nil {
-		p.update.Rollback()
-		return err
-	}
-	return nil
+	return p.kept(ctx, p.store.Begin(ctx))
 }
 
 // enter reports every file to the catalogue. It returns the paths of those that were read.
@@ -199,7 +198,23 @@ func (p *pass) enterOne(ctx context.Context, r *reading) error {
 	if err != nil || r.problem != nil {
 		return err
 	}
-	return p.store.Put(ctx, key, p.version(r.item.path, r.record.Article.Hash), r.content)
+	return p.kept(ctx, p.store.Put(ctx, key, p.version(r.item.path, r.record.Article.Hash), r.content))
+}
+
+// kept deals with an error of the cache: without it the build takes longer, and that is all.
+func (p *pass) kept(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	p.note("the cache is started anew: %v", err)
+	p.store.Rollback()
+	if err := errors.Join(p.store.Close(), rendered.Remove(p.State)); err != nil {
+		return err
+	}
+	if p.store, err = rendered.Open(ctx, ""); err != nil {
+		return err
+	}
+	return p.store.Begin(ctx)
 }
 
 // settle lets the catalogue find out which article is which, and plans what follows from that.
@@ -208,7 +223,7 @@ func (p *pass) settle(ctx context.Context, w *work, before int, was sections) er
 	if err != nil {
 		return err
 	}
-	if err := p.store.Delete(ctx, p.update.Merged()); err != nil {
+	if err := p.kept(ctx, p.store.Delete(ctx, p.update.Merged())); err != nil {
 		return err
 	}
 	p.count(changes)
@@ -224,7 +239,7 @@ func (p *pass) settle(ctx context.Context, w *work, before int, was sections) er
 		return err
 	}
 	if w.all || (was.newest == 0) != (now.newest == 0) {
-		return p.requireAll(ctx, now)
+		return p.update.Require(ctx, everything)
 	}
 	return p.require(ctx, changes, was, now)
 }

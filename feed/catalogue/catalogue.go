@@ -12,6 +12,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -49,14 +50,18 @@ type Options struct {
 // refusing until it is called with Options.Rebuild.
 type DamagedError struct {
 	Path  string // where the catalogue was
-	Aside string // where it is now
+	Aside string // where it is now; "" where it was not moved
 	Err   error
 }
 
 func (e *DamagedError) Error() string {
-	return fmt.Sprintf("the catalogue %s is damaged (%v) and was set aside as %s. It holds the ids and dates of all articles: "+
+	where := ""
+	if e.Aside != "" {
+		where = " and was set aside as " + e.Aside
+	}
+	return fmt.Sprintf("the catalogue %s is damaged (%v)%s. It holds the ids and dates of all articles: "+
 		"put a backup of it in its place, or run again with --rebuild-state to start a new one: articles whose path is unchanged keep their id, "+
-		"renamed ones get a new id and are seen as new by subscribers, and dates that no file states are found anew", e.Path, e.Err, e.Aside)
+		"renamed ones get a new id and are seen as new by subscribers, and dates that no file states are found anew", e.Path, e.Err, where)
 }
 
 func (e *DamagedError) Unwrap() error { return e.Err }
@@ -75,22 +80,19 @@ func (e *NewerError) Error() string {
 // Open opens the catalogue in dir and makes it when there is none. The caller holds the lock of dir.
 // The error is a *DamagedError or a *NewerError where it is about the catalogue's content.
 func Open(ctx context.Context, dir string, options Options) (*Catalogue, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := makeFolder(dir); err != nil {
 		return nil, fmt.Errorf("state folder: %w", err)
 	}
 	path := filepath.Join(dir, fileName)
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && !options.Rebuild {
-		if aside := newestAside(path); aside != "" {
-			return nil, &DamagedError{Path: path, Aside: aside, Err: errors.New("found so by an earlier run")}
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		if err := missing(dir); err != nil && !options.Rebuild {
+			return nil, err
 		}
+		return create(ctx, dir)
 	}
 	c, err := open(ctx, dir)
-	var newer *NewerError
-	switch {
-	case err == nil:
-		return c, nil
-	case errors.As(err, &newer), ctx.Err() != nil, !isDamage(err):
-		return nil, err
+	if err == nil || ctx.Err() != nil || !isDamage(err) {
+		return c, err
 	}
 	aside, renameErr := setAside(dir)
 	if renameErr != nil {
@@ -99,25 +101,85 @@ func Open(ctx context.Context, dir string, options Options) (*Catalogue, error) 
 	if !options.Rebuild {
 		return nil, &DamagedError{Path: path, Aside: aside, Err: err}
 	}
+	return create(ctx, dir)
+}
+
+// missing returns an error where there is no catalogue in dir although there should be one.
+func missing(dir string) error {
+	path := filepath.Join(dir, fileName)
+	if aside := newestAside(dir); aside != "" {
+		return &DamagedError{Path: path, Aside: aside, Err: errors.New("found so by an earlier run")}
+	}
+	if _, err := os.Lstat(filepath.Join(dir, sealName)); err == nil {
+		return &DamagedError{Path: path, Err: errors.New("it is missing, and " + sealName + " is there")}
+	}
+	return nil
+}
+
+// create makes a new catalogue under another name first: where there is a file of the catalogue's name it is whole, and an
+// empty one is damage.
+func create(ctx context.Context, dir string) (*Catalogue, error) {
+	path := filepath.Join(dir, fileName)
+	fresh := path + ".new"
+	// What an older catalogue has left must not be taken for a part of this one.
+	for _, name := range []string{fresh, fresh + "-journal", path + "-journal", filepath.Join(dir, sealName)} {
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("state folder: %w", err)
+		}
+	}
+	err := makeDatabase(ctx, fresh)
+	if err == nil {
+		err = syncFile(fresh)
+	}
+	if err == nil {
+		err = os.Rename(fresh, path)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("make %s: %w", path, err), removeAll(fresh, fresh+"-journal"))
+	}
+	if err := syncFolder(dir); err != nil {
+		return nil, err
+	}
 	return open(ctx, dir)
 }
 
-// open opens the database, brings its schema up to date and checks that it is what was last written.
-func open(ctx context.Context, dir string) (*Catalogue, error) {
-	path := filepath.Join(dir, fileName)
-	// The caller holds the folder's lock, so that SQLite need not lock the file anew for each question.
-	// The rollback journal in place of WAL: it works on network file systems and leaves the database in one file,
-	// which the checksum covers.
-	dsn := "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() +
-		"?_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=locking_mode(EXCLUSIVE)&_pragma=journal_mode(DELETE)&_pragma=synchronous(FULL)" +
-		"&_pragma=cache_size(-32768)&_pragma=temp_store(MEMORY)&_pragma=cell_size_check(1)"
-	db, err := sql.Open("sqlite", dsn)
+func makeDatabase(ctx context.Context, path string) error {
+	db, err := openDatabase(path, "_pragma=synchronous(OFF)")
+	if err != nil {
+		return err
+	}
+	return errors.Join(migrate(ctx, db), db.Close())
+}
+
+func openDatabase(path, options string) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+"?_txlock=immediate&_pragma=busy_timeout(5000)&"+options)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	db.SetMaxOpenConns(1)
-	c := &Catalogue{dir: dir, db: db}
-	c.statements = newStatements(db)
+	return db, nil
+}
+
+// The rollback journal in place of WAL: it works on network file systems and leaves the database in one file, which the
+// checksum covers. The exclusive mode, which the state folder's lock allows, spares the system calls that each question
+// would begin and end with; and it ends a transaction by a synced write into the journal, where to remove the journal
+// would be durable only with the folder synced.
+const settings = "_pragma=locking_mode(EXCLUSIVE)&_pragma=journal_mode(DELETE)&_pragma=synchronous(FULL)" +
+	"&_pragma=cache_size(-32768)&_pragma=temp_store(MEMORY)&_pragma=cell_size_check(1)"
+
+// open opens a database that is there, checks that it is what was last written, and brings its schema up to date.
+func open(ctx context.Context, dir string) (*Catalogue, error) {
+	// Before SQLite looks at the file, which it may change.
+	sealed, err := verifySeal(dir)
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, fileName)
+	db, err := openDatabase(path, settings)
+	if err != nil {
+		return nil, err
+	}
+	c := &Catalogue{dir: dir, db: db, sealed: sealed, statements: newStatements(db)}
 	if err := c.check(ctx, path); err != nil {
 		db.Close()
 		return nil, err
@@ -126,41 +188,28 @@ func open(ctx context.Context, dir string) (*Catalogue, error) {
 }
 
 func (c *Catalogue) check(ctx context.Context, path string) error {
-	// The first read rolls back what a killed build has left half-done; only then is the file what the seal speaks of.
+	// The first read rolls back what a killed build has left half-done.
 	var version int64
 	if err := c.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
 		return fmt.Errorf("open %s: %w", path, err)
 	}
-	if version > schemaVersion {
+	switch {
+	case version > schemaVersion:
 		return &NewerError{Path: path, Found: version, Known: schemaVersion}
-	}
-	sealed, err := verifySeal(c.dir)
-	if err != nil {
-		return err
-	}
-	c.sealed = sealed
-	if !sealed && version > 0 {
+	case version <= 0:
+		return &damage{reason: "it is empty"}
+	case !c.sealed:
 		if err := c.integrity(ctx); err != nil {
 			return err
 		}
 	}
 	if version == schemaVersion {
-		return c.removeJournal(ctx, path)
+		return nil
 	}
 	if err := c.unseal(); err != nil {
 		return err
 	}
 	return migrate(ctx, c.db)
-}
-
-// removeJournal takes away a journal that a killed build has left with nothing to roll back: SQLite does so at the end of
-// the next transaction, which may be long in coming.
-func (c *Catalogue) removeJournal(ctx context.Context, path string) error {
-	if _, err := os.Stat(path + "-journal"); err != nil || c.sealed {
-		return nil
-	}
-	_, err := c.db.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", schemaVersion))
-	return err
 }
 
 // schemaVersion is the number of the newest file in migrations. It also stands in the database's user_version, which
@@ -197,27 +246,45 @@ func (c *Catalogue) integrity(ctx context.Context) error {
 // Close seals the catalogue and closes it.
 func (c *Catalogue) Close() error {
 	c.closeStatements()
-	err := c.db.Close()
-	if err == nil && !c.sealed {
-		err = writeSeal(c.dir)
+	if err := c.db.Close(); err != nil {
+		return fmt.Errorf("catalogue: %w", err)
 	}
-	return err
+	if c.sealed {
+		return nil
+	}
+	return writeSeal(c.dir)
 }
 
 // Copy copies the catalogue in from, if there is one, to the folder to, for a run that must not change it.
-// The caller holds the lock of from.
+// The caller holds the lock of from. The error is a *DamagedError where Open would return one of the same cause; Copy
+// itself sets nothing aside.
 func Copy(from, to string) error {
+	path := filepath.Join(from, fileName)
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		return missing(from)
+	}
+	var damaged *damage
+	if _, err := verifySeal(from); errors.As(err, &damaged) {
+		return &DamagedError{Path: path, Err: err}
+	}
 	for _, name := range []string{fileName, fileName + "-journal", sealName} {
-		data, err := os.ReadFile(filepath.Join(from, name))
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(to, name), data, 0o600); err != nil {
+		if err := copyFile(filepath.Join(from, name), filepath.Join(to, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
 	return nil
+}
+
+func copyFile(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
 }

@@ -3,7 +3,6 @@ package catalogue
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"path"
 	"strconv"
 	"strings"
@@ -21,36 +20,15 @@ func deriveID(name string) string {
 	return "urn:uuid:" + uuid.NewSHA1(uuid.NameSpaceURL, []byte(name)).String()
 }
 
-// chooseID keeps the id that t has, unless its file names another one.
+// chooseID keeps the id that t has, unless its file names another one. That one is free: refuseRivals has seen to it.
 func (u *Update) chooseID(ctx context.Context, t *touched) error {
-	was := u.was(t)
-	if t.givenID == "" {
-		if was.id != "" {
-			return nil
-		}
-		return u.newID(ctx, t)
+	if t.givenID != "" {
+		t.was.id = t.givenID
 	}
-	if t.givenID == was.id {
+	if t.was.id != "" {
 		return nil
 	}
-	owner, ownerPath, state, err := u.ownerOf(ctx, t.givenID)
-	if err != nil {
-		return err
-	}
-	switch {
-	case owner == 0:
-	case state == Gone:
-		if err := u.forget(ctx, owner, t.key); err != nil {
-			return err
-		}
-	default:
-		t.problem = fmt.Sprintf("id %q is already the id of %s", t.givenID, ownerPath)
-		return nil
-	}
-	was.id = t.givenID
-	// The next file with this id must find it taken.
-	_, err = u.exec(ctx, "UPDATE article SET id = ? WHERE key = ?", was.id, t.key)
-	return err
+	return u.newID(ctx, t)
 }
 
 func (u *Update) ownerOf(ctx context.Context, id string) (key int64, ownerPath string, state State, err error) {
@@ -67,8 +45,9 @@ func (u *Update) newID(ctx context.Context, t *touched) error {
 		if err != nil {
 			return err
 		}
-		if owner == 0 {
-			break
+		if owner == 0 && u.claimed[id] == "" {
+			t.was.id = id
+			return nil
 		}
 		// The path with its ending, for a.txt beside a.md; then numbers, for a new file at the path of one that has moved.
 		id = deriveID(u.options.URL + t.path)
@@ -76,14 +55,11 @@ func (u *Update) newID(ctx context.Context, t *touched) error {
 			id = deriveID(u.options.URL + t.path + "#" + strconv.Itoa(n))
 		}
 	}
-	t.was.id = id
-	_, err := u.exec(ctx, "UPDATE article SET id = ? WHERE key = ?", id, t.key)
-	return err
 }
 
 // chooseSlug keeps the slug that t has as long as its file wants the same one. The old one leads on to the new one.
 func (u *Update) chooseSlug(ctx context.Context, t *touched) error {
-	was := u.was(t)
+	was := t.was
 	if was.slug != "" && was.wanted == t.wanted {
 		return nil
 	}
@@ -100,14 +76,16 @@ func (u *Update) chooseSlug(ctx context.Context, t *touched) error {
 		return err
 	}
 	was.slug = slug
-	_, err = u.exec(ctx, "UPDATE article SET slug = ? WHERE key = ?", slug, t.key)
-	return err
+	return nil
 }
 
 // freeSlug returns the first of wanted, wanted-2, wanted-3 … that belongs to no other article, now or before.
 func (u *Update) freeSlug(ctx context.Context, t *touched) (string, error) {
-	slug := t.wanted
-	for n := max(u.slugs[t.wanted], 1); ; n++ {
+	slug, n := t.wanted, 1
+	if t.was.slug == "" { // one that was elsewhere before may have had a slug that others must pass over
+		n = max(u.slugs[t.wanted], 1)
+	}
+	for ; ; n++ {
 		if n > 1 {
 			slug = t.wanted + "-" + strconv.Itoa(n)
 			u.slugs[t.wanted] = n
@@ -121,17 +99,13 @@ func (u *Update) freeSlug(ctx context.Context, t *touched) (string, error) {
 	}
 }
 
-// forget gives the rest of what belongs to the article old to the article heir, and drops old.
+// forget drops the gone article old and gives its former slugs to the article heir.
 func (u *Update) forget(ctx context.Context, old, heir int64) error {
-	for _, query := range []string{
-		"UPDATE moved SET article = ?2 WHERE article = ?1",
-		"DELETE FROM reference WHERE article = ?1 AND ?2",
-		"DELETE FROM tag WHERE article = ?1 AND ?2",
-		"DELETE FROM article WHERE key = ?1 AND ?2",
-	} {
-		if _, err := u.exec(ctx, query, old, heir); err != nil {
-			return err
-		}
+	if _, err := u.exec(ctx, "UPDATE moved SET article = ? WHERE article = ?", heir, old); err != nil {
+		return err
+	}
+	if _, err := u.exec(ctx, "DELETE FROM article WHERE key = ?", old); err != nil {
+		return err
 	}
 	u.merged = append(u.merged, old)
 	if t := u.byKey[old]; t != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -26,13 +25,16 @@ func (e *BusyError) Error() string {
 	if holder == "" {
 		holder = "another process"
 	}
+	if e.Waited <= 0 {
+		return fmt.Sprintf("%s is working on %s: try again later, or wait for it with --wait", holder, e.Dir)
+	}
 	return fmt.Sprintf("%s has been working on %s for longer than %v: try again later, or wait longer with --wait", holder, e.Dir, e.Waited)
 }
 
 // Acquire waits up to wait for the lock of dir, which is made when it is missing.
 // The error is a *BusyError when the time is up.
 func Acquire(ctx context.Context, dir string, wait time.Duration) (*Lock, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := makeFolder(dir); err != nil {
 		return nil, fmt.Errorf("state folder: %w", err)
 	}
 	path := filepath.Join(dir, "lock") // never removed: two holders of two files of one name would both be right

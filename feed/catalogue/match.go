@@ -3,22 +3,58 @@ package catalogue
 import (
 	"cmp"
 	"encoding/binary"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
+
+	"seedfeed/feed/article"
+)
+
+// A trace is what tells one article's text from another's.
+type trace struct {
+	key         int64
+	path        string // of an article that is gone: its last one
+	id          string
+	given       string // the id that the file itself states
+	hash, body  string
+	title, stem string
+	published   int64 // 0 where the article does not state it
+	fingerprint article.Fingerprint
+	addresses   []string
+}
+
+// A pair says that the new file may be the gone article. Evidence of a lower rank is stronger; within a rank the
+// higher score is.
+type pair struct {
+	file, gone int // indexes
+	rank       int
+	score      float64
+}
+
+const (
+	sameID = iota
+	sameText
+	sameAddress
+	similar
 )
 
 // What each sign of kinship counts. A pair that reaches acceptable is one article. The weights are held by replays of
 // real histories: text of which half is left needs the same title or file name beside it; text alone must be four
-// fifths the same; title and file name alone are enough.
+// fifths the same; title and file name alone are enough unless the articles state different dates.
 const (
-	textWeight  = 0.6
-	titleWeight = 0.3
-	stemWeight  = 0.25
-	dateWeight  = 0.1
-	acceptable  = 0.5
+	textWeight   = 0.6
+	titleWeight  = 0.3
+	stemWeight   = 0.25
+	pathWeight   = 0.25
+	dateWeight   = 0.1
+	folderWeight = 0.05 // decides between files that are all called alike
+	acceptable   = 0.5
 	// Texts that share less than this are not called similar at all: any two texts share some phrases.
 	noise = 0.1
+	// redated is the share of text that makes two articles of one name and different dates one article that was put off,
+	// rather than two instalments of a series.
+	redated = 0.3
 	// revisedNote is the share of text that lets a note change its numbers: only the same note, corrected within the
 	// same published second, keeps as much.
 	revisedNote = 0.75
@@ -29,88 +65,95 @@ const (
 // match pairs files with gone articles: best pairs first, each at most once. now has the keys of the articles that
 // went away in this build.
 func match(files, gone []trace, now map[int64]bool) []pair {
-	pairs := candidates(files, gone, now)
-	slices.SortFunc(pairs, func(a, b pair) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.score, a.score), cmp.Compare(a.file, b.file), cmp.Compare(a.gone, b.gone))
-	})
-	fileTaken, goneTaken := make([]bool, len(files)), make([]bool, len(gone))
-	var chosen []pair
-	for _, p := range pairs {
-		if !fileTaken[p.file] && !goneTaken[p.gone] {
-			fileTaken[p.file], goneTaken[p.gone] = true, true
-			chosen = append(chosen, p)
-		}
-	}
-	return chosen
+	m := matcher{files: files, gone: gone, now: now, fileTaken: make([]bool, len(files)), goneTaken: make([]bool, len(gone))}
+	// What is certain comes first, and leaves little for the rest, which needs far more memory.
+	m.round((*trace).proofs, sameAddress)
+	m.round((*trace).signs, similar)
+	return m.chosen
 }
 
-func candidates(files, gone []trace, now map[int64]bool) []pair {
+type matcher struct {
+	files, gone          []trace
+	now                  map[int64]bool
+	fileTaken, goneTaken []bool
+	chosen               []pair
+}
+
+// round chooses among the pairs that have one of the traits in common and are of a rank up to weakest.
+func (m *matcher) round(traits func(*trace) []string, weakest int) {
 	groups := map[string][]int{}
-	for i := range gone {
-		for _, trait := range gone[i].traits() {
-			groups[trait] = append(groups[trait], i)
+	for g := range m.gone {
+		if m.goneTaken[g] {
+			continue
+		}
+		for _, trait := range traits(&m.gone[g]) {
+			groups[trait] = append(groups[trait], g)
 		}
 	}
 	var pairs []pair
 	seen := map[int]bool{}
-	for f := range files {
+	for f := range m.files {
+		if m.fileTaken[f] {
+			continue
+		}
 		clear(seen)
-		for _, trait := range files[f].traits() {
+		for _, trait := range traits(&m.files[f]) {
 			group := groups[trait]
-			if len(group) > crowd {
-				group = nearest(group, gone, files[f].path)
+			if len(group) > crowd && weakest == similar {
+				continue
 			}
 			for _, g := range group {
 				if seen[g] {
 					continue
 				}
 				seen[g] = true
-				if rank, score, ok := compare(&files[f], &gone[g], now[gone[g].key]); ok {
+				if rank, score, ok := compare(&m.files[f], &m.gone[g], m.now[m.gone[g].key]); ok && rank <= weakest {
 					pairs = append(pairs, pair{file: f, gone: g, rank: rank, score: score})
 				}
 			}
 		}
 	}
-	return pairs
+	m.choose(pairs)
 }
 
-// nearest cuts a crowd to those whose file has the same name; the crowd is in the order of the paths.
-func nearest(group []int, gone []trace, path string) []int {
-	name := path[strings.LastIndexByte(path, '/')+1:]
-	var near []int
-	for _, g := range group {
-		if len(near) < crowd && strings.HasSuffix(gone[g].path, name) {
-			near = append(near, g)
+func (m *matcher) choose(pairs []pair) {
+	slices.SortFunc(pairs, func(a, b pair) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.score, a.score), cmp.Compare(a.file, b.file), cmp.Compare(a.gone, b.gone))
+	})
+	for _, p := range pairs {
+		if !m.fileTaken[p.file] && !m.goneTaken[p.gone] {
+			m.fileTaken[p.file], m.goneTaken[p.gone] = true, true
+			m.chosen = append(m.chosen, p)
 		}
 	}
-	return near
 }
 
-// traits are what two traces must have at least one of in common to be compared at all.
-func (t *trace) traits() []string {
-	traits := []string{"text " + t.hash, "path " + t.path, "stem " + t.stem}
+// proofs are traits of which one in common is enough.
+func (t *trace) proofs() []string {
+	proofs := []string{"text " + t.hash}
 	if t.id != "" {
-		traits = append(traits, "id "+t.id)
-	}
-	if t.title != "" {
-		traits = append(traits, "title "+t.title)
-	}
-	if t.body != "" {
-		traits = append(traits, "body "+t.body)
-	}
-	if t.published != 0 {
-		traits = append(traits, "date "+strconv.FormatInt(t.published, 10))
+		proofs = append(proofs, "id "+t.id)
 	}
 	for _, address := range t.addresses {
-		traits = append(traits, "address "+address)
+		proofs = append(proofs, "address "+address)
+	}
+	return proofs
+}
+
+// signs are traits of which two traces must have at least one in common to be compared at all.
+func (t *trace) signs() []string {
+	name := t.path[strings.LastIndexByte(path.Dir(t.path), '/')+1:] // with its folder
+	signs := []string{"path " + t.path, "name " + name, "stem " + t.stem, "title " + t.title, "both " + t.stem + "\x00" + t.title, "body " + t.body}
+	if t.published != 0 {
+		signs = append(signs, "date "+strconv.FormatInt(t.published, 10))
 	}
 	// Pairs of neighbouring values: two texts that are half the same have one in common almost for certain.
 	for i := 0; i+4 <= len(t.fingerprint); i += 4 {
 		if band := binary.LittleEndian.Uint32(t.fingerprint[i:]); band != 0 {
-			traits = append(traits, "band "+strconv.Itoa(i)+" "+strconv.FormatUint(uint64(band), 16))
+			signs = append(signs, "band "+strconv.Itoa(i)+" "+strconv.FormatUint(uint64(band), 16))
 		}
 	}
-	return traits
+	return signs
 }
 
 // compare says how well the new file f fits the gone article g, which went away just now or earlier.
@@ -123,10 +166,12 @@ func compare(f, g *trace, justNow bool) (rank int, score float64, ok bool) {
 		return 0, 0, false
 	case f.hash == g.hash:
 		return sameText, score, true
-	case f.path == g.path && !justNow:
-		return samePath, score, true
 	case f.sharesAddress(g):
 		return sameAddress, score, true
+	case f.path == g.path && !justNow:
+		// It has come back. What was at this path until now is compared by its text like all others: the file holds
+		// something else.
+		return similar, score + pathWeight, true
 	}
 	return similar, score, score >= acceptable && !f.isNeighbour(g)
 }
@@ -146,6 +191,9 @@ func (f *trace) kinship(g *trace) float64 {
 	if f.published != 0 && f.published == g.published {
 		score += dateWeight
 	}
+	if path.Base(path.Dir(f.path)) == path.Base(path.Dir(g.path)) {
+		score += folderWeight
+	}
 	return score
 }
 
@@ -157,13 +205,20 @@ func (f *trace) similarity(g *trace) float64 {
 }
 
 // isNeighbour reports whether f and g are two of a kind rather than one article: the release notes of 3.1.2 and 3.1.3,
-// alike but for the numbers in their titles.
+// alike but for the numbers in their titles, or two weeks' instalments of a column that all have one title.
 func (f *trace) isNeighbour(g *trace) bool {
-	if numbers(f.title) == numbers(g.title) {
+	similarity := f.similarity(g)
+	if numbers(f.title) != numbers(g.title) {
+		sameMoment := f.published != 0 && f.published == g.published && f.published%(24*60*60) != 0
+		return !sameMoment || similarity < revisedNote
+	}
+	if f.published == 0 || g.published == 0 || f.published == g.published {
 		return false
 	}
-	sameMoment := f.published != 0 && f.published == g.published && f.published%(24*60*60) != 0
-	return !sameMoment || f.similarity(g) < revisedNote
+	// A number in the title tells which of the series it is, and the file's name may be put right; else it is the name
+	// that tells.
+	named := numbers(f.title) == "" && numbers(f.stem) != numbers(g.stem)
+	return similarity < redated || named && similarity < 1
 }
 
 func (f *trace) sharesAddress(g *trace) bool {
@@ -175,7 +230,7 @@ func (f *trace) sharesAddress(g *trace) bool {
 	return false
 }
 
-// numbers returns the numbers in a title, with a blank between them.
-func numbers(title string) string {
-	return strings.Join(strings.FieldsFunc(title, func(r rune) bool { return r < '0' || r > '9' }), " ")
+// numbers returns the numbers in a title or name, with a blank between them.
+func numbers(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' }), " ")
 }

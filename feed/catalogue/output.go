@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 	"database/sql"
+	"strings"
 )
 
 // An Output is a file of the output folder that is ours.
@@ -26,16 +27,11 @@ func (u *Update) RequireAll(ctx context.Context, named func(slug string) string)
 	if _, err := u.exec(ctx, "INSERT OR IGNORE INTO pending (part) SELECT DISTINCT part FROM output"); err != nil {
 		return err
 	}
-	slugs, err := u.strings(ctx, "SELECT slug FROM article WHERE state = 0 UNION ALL SELECT slug FROM moved")
+	slugs, err := u.strings(ctx, "SELECT slug FROM article WHERE state = 0 AND number IS NOT NULL UNION ALL SELECT slug FROM moved")
 	if err != nil {
 		return err
 	}
-	for _, slug := range slugs {
-		if err := u.Require(ctx, named(slug)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return u.rows(ctx, "INSERT OR IGNORE INTO pending (part) VALUES ", "(?)", "", len(slugs), func(i int) []any { return []any{named(slugs[i])} })
 }
 
 // TagSlugs returns the slugs of all tags.
@@ -81,23 +77,18 @@ func (s *statements) AllOutputs(ctx context.Context, output func(Output) error) 
 // Claim notes files that are about to be written for the first time, so that a later build can remove them even when
 // this one is killed.
 func (u *Update) Claim(ctx context.Context, outputs []Output) error {
-	for _, o := range outputs {
-		if _, err := u.exec(ctx, "INSERT OR IGNORE INTO output (part, path, hash, size, modified) VALUES (?, ?, x'', -1, 0)", o.Part, o.Path); err != nil {
-			return err
-		}
-	}
-	return nil
+	return u.rows(ctx, "INSERT OR IGNORE INTO output (part, path, hash, size, modified) VALUES ", "(?, ?, x'', -1, 0)", "",
+		len(outputs), func(i int) []any { return []any{outputs[i].Part, outputs[i].Path} })
 }
 
 // Written notes files that are in the output folder now.
 func (u *Update) Written(ctx context.Context, outputs []Output) error {
-	for _, o := range outputs {
-		if _, err := u.exec(ctx, "INSERT OR REPLACE INTO output (part, path, hash, size, modified) VALUES (?, ?, ?, ?, ?)",
-			o.Part, o.Path, o.Hash, o.Size, o.Modified); err != nil {
-			return err
-		}
-	}
-	return nil
+	return u.rows(ctx, "INSERT INTO output (part, path, hash, size, modified) VALUES ", "(?, ?, ?, ?, ?)",
+		" ON CONFLICT (part, path) DO UPDATE SET hash = excluded.hash, size = excluded.size, modified = excluded.modified",
+		len(outputs), func(i int) []any {
+			o := &outputs[i]
+			return []any{o.Part, o.Path, nonNil(o.Hash), o.Size, o.Modified}
+		})
 }
 
 // Removed notes files that are ours no longer.
@@ -112,8 +103,25 @@ func (u *Update) Removed(ctx context.Context, outputs []Output) error {
 
 // Done notes that the parts have been made.
 func (u *Update) Done(ctx context.Context, parts []string) error {
-	for _, part := range parts {
-		if _, err := u.exec(ctx, "DELETE FROM pending WHERE part = ?", part); err != nil {
+	return u.rows(ctx, "DELETE FROM pending WHERE part IN (", "?", ")", len(parts), func(i int) []any { return []any{parts[i]} })
+}
+
+// batch is how many rows one statement writes: to run a statement takes longer than to write a row.
+const batch = 50
+
+// rows runs a statement for n rows. It consists of head, what stands for each row, and tail.
+func (u *Update) rows(ctx context.Context, head, row, tail string, n int, values func(i int) []any) error {
+	several := head + strings.Repeat(row+", ", batch-1) + row + tail
+	var args []any
+	for i := 0; i < n; {
+		query, end := head+row+tail, i+1
+		if n-i >= batch {
+			query, end = several, i+batch
+		}
+		for args = args[:0]; i < end; i++ {
+			args = append(args, values(i)...)
+		}
+		if _, err := u.exec(ctx, query, args...); err != nil {
 			return err
 		}
 	}

@@ -33,17 +33,18 @@ func (s *statements) Files(ctx context.Context, file func(key int64, path string
 	})
 }
 
-// Hash returns the content hash of an article's file; it is zero for a file that could not be read.
+// Hash returns the content hash of an article's file; it is zero for a file that is skipped.
 func (s *statements) Hash(ctx context.Context, key int64) (hash [32]byte, err error) {
 	var b []byte
-	_, err = s.one(ctx, "SELECT hash FROM article WHERE key = ?", []any{key}, &b)
+	// What is kept of a file that is skipped now is what it was before.
+	_, err = s.one(ctx, "SELECT hash FROM article WHERE key = ? AND state <> 5", []any{key}, &b)
 	copy(hash[:], b)
 	return hash, err
 }
 
-// Rivals returns the files that are skipped because another article has the id that they claim.
+// Rivals returns the files that are skipped because another article has the id that they state, in the order of the paths.
 func (s *statements) Rivals(ctx context.Context) ([]int64, error) {
-	return s.keys(ctx, "SELECT key FROM article WHERE id IS NULL AND given_id <> '' AND path IS NOT NULL")
+	return s.keys(ctx, `SELECT key FROM article WHERE state BETWEEN 1 AND 5 AND state = 5 AND path IS NOT NULL AND given_id <> '' AND given_id IS NOT id ORDER BY path`)
 }
 
 // Fingerprint returns the fingerprint of an article's text and its title.
@@ -73,7 +74,7 @@ func (s *statements) NextDue(ctx context.Context, now time.Time) (time.Time, err
 
 // Listed returns how many articles are published.
 func (s *statements) Listed(ctx context.Context) (int, error) {
-	return s.count(ctx, "SELECT count(*) FROM article WHERE state = 0")
+	return s.count(ctx, "SELECT count(*) FROM article WHERE state = 0 AND number IS NOT NULL")
 }
 
 // LastNumber returns the highest number that an article has had; 0 when there was none.
@@ -114,12 +115,12 @@ func (s *statements) MovedSlugs(ctx context.Context, key int64) ([]string, error
 
 // Newest returns the newest published articles: by date, those of one date by number.
 func (s *statements) Newest(ctx context.Context, limit int) ([]Record, error) {
-	return s.records(ctx, "SELECT "+recordColumns+" FROM article WHERE state = 0 ORDER BY published DESC, number DESC LIMIT ?", limit)
+	return s.records(ctx, "SELECT "+recordColumns+" FROM article WHERE state = 0 AND number IS NOT NULL ORDER BY published DESC, number DESC LIMIT ?", limit)
 }
 
 // NewestFrom is Newest without the first offset articles.
 func (s *statements) NewestFrom(ctx context.Context, offset, limit int) ([]Record, error) {
-	return s.records(ctx, "SELECT "+recordColumns+" FROM article WHERE state = 0 ORDER BY published DESC, number DESC LIMIT ? OFFSET ?", limit, offset)
+	return s.records(ctx, "SELECT "+recordColumns+" FROM article WHERE state = 0 AND number IS NOT NULL ORDER BY published DESC, number DESC LIMIT ? OFFSET ?", limit, offset)
 }
 
 // Tagged returns the newest published articles with a tag.
@@ -147,7 +148,7 @@ func (s *statements) Problems(ctx context.Context) ([]Record, error) {
 // not in a feed of limit articles. The bool is false where there are fewer.
 func (s *statements) Cutoff(ctx context.Context, slug string, limit int) (int64, bool, error) {
 	var at int64
-	query, args := "SELECT published FROM article WHERE state = 0 ORDER BY published DESC, number DESC LIMIT 1 OFFSET ?", []any{limit - 1}
+	query, args := "SELECT published FROM article WHERE state = 0 AND number IS NOT NULL ORDER BY published DESC, number DESC LIMIT 1 OFFSET ?", []any{limit - 1}
 	if slug != "" {
 		query, args = "SELECT published FROM tag WHERE slug = ? ORDER BY published DESC, number DESC LIMIT 1 OFFSET ?", []any{slug, limit - 1}
 	}

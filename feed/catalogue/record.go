@@ -79,11 +79,11 @@ type Change struct {
 
 // A Snapshot is what the output depends on, besides an article's content.
 type Snapshot struct {
-	ID, Slug, Path, Title string
-	Published, Updated    int64 // Unix seconds
-	Number                int64
-	State                 State
-	Tags                  []Tag
+	ID, Slug, Path     string
+	Published, Updated int64 // Unix seconds
+	Number             int64
+	State              State
+	Tags               []Tag
 }
 
 // Listed reports whether s is published; nil is not.

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -26,12 +27,16 @@ func isDamage(err error) bool {
 	if errors.As(err, &d) {
 		return true
 	}
-	// The driver's error type would bind this to one driver; SQLite's texts have not changed in twenty years.
-	text := err.Error()
-	for _, sign := range []string{"malformed", "not a database", "no such table", "no such column", "unsupported file format", "migrations:"} {
-		if strings.Contains(text, sign) {
-			return true
-		}
+	// SQLite's result codes, by the one method that its drivers have in common.
+	var coded interface{ Code() int }
+	if !errors.As(err, &coded) {
+		return false
+	}
+	switch coded.Code() & 0xff {
+	case 1, // a statement does not fit the tables, or the file has a format that is not known
+		11, // malformed
+		26: // not a database
+		return true
 	}
 	return false
 }
@@ -76,13 +81,24 @@ func writeSeal(dir string) error {
 	}
 	path := filepath.Join(dir, sealName)
 	// A seal that is cut short would condemn a good catalogue.
-	if err := writeDurably(path+".tmp", []byte(sum)); err != nil {
-		return fmt.Errorf("seal the catalogue: %w", err)
+	err = writeDurably(path+".tmp", []byte(sum))
+	if err == nil {
+		err = os.Rename(path+".tmp", path)
 	}
-	if err := os.Rename(path+".tmp", path); err != nil {
-		return fmt.Errorf("seal the catalogue: %w", err)
+	if err != nil {
+		return errors.Join(fmt.Errorf("seal the catalogue: %w", err), removeAll(path+".tmp"))
 	}
 	return nil
+}
+
+func removeAll(paths ...string) error {
+	var errs []error
+	for _, path := range paths {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func writeDurably(path string, data []byte) error {
@@ -92,6 +108,25 @@ func writeDurably(path string, data []byte) error {
 	}
 	_, err = f.Write(data)
 	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// makeFolder makes dir, durably when it is missing.
+func makeFolder(dir string) error {
+	if _, err := os.Stat(dir); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(dir))
+}
+
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // unseal must have reached the disk before the database changes.
@@ -123,36 +158,49 @@ func isSyncRefused(err error) bool {
 	return errors.Is(err, fs.ErrInvalid) || errors.Is(err, fs.ErrPermission) || strings.Contains(err.Error(), "invalid argument")
 }
 
+const asideSuffix = ".damaged-"
+
 // setAside renames the database, and the journal that belongs to it, to a name that is free.
 func setAside(dir string) (string, error) {
 	path := filepath.Join(dir, fileName)
-	for n := 1; ; n++ {
-		aside := fmt.Sprintf("%s.damaged-%d", path, n)
-		if _, err := os.Lstat(aside); err == nil {
-			continue
-		}
-		if err := os.Rename(path, aside); err != nil {
-			return "", err
-		}
-		for _, suffix := range []string{"-journal"} {
-			if err := os.Rename(path+suffix, aside+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return "", err
-			}
-		}
-		if err := os.Remove(filepath.Join(dir, sealName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", err
-		}
-		return aside, nil
+	n := 1
+	if newest := newestAside(dir); newest != "" {
+		n = asideNumber(filepath.Base(newest)) + 1
 	}
+	aside := path + asideSuffix + strconv.Itoa(n)
+	if err := os.Rename(path, aside); err != nil {
+		return "", err
+	}
+	if err := os.Rename(path+"-journal", aside+"-journal"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	if err := removeAll(filepath.Join(dir, sealName)); err != nil {
+		return "", err
+	}
+	return aside, syncFolder(dir)
 }
 
-func newestAside(path string) string {
-	newest := ""
-	for n := 1; ; n++ {
-		aside := fmt.Sprintf("%s.damaged-%d", path, n)
-		if _, err := os.Lstat(aside); err != nil {
-			return newest
-		}
-		newest = aside
+// newestAside returns the database that was set aside last; "" when there is none.
+func newestAside(dir string) string {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return ""
 	}
+	newest, highest := "", 0
+	for _, entry := range entries {
+		if n := asideNumber(entry.Name()); n > highest {
+			newest, highest = filepath.Join(dir, entry.Name()), n
+		}
+	}
+	return newest
+}
+
+// asideNumber returns the number in the name of a database that was set aside; 0 for other names.
+func asideNumber(name string) int {
+	digits, ok := strings.CutPrefix(name, fileName+asideSuffix)
+	n, err := strconv.Atoi(digits)
+	if !ok || err != nil {
+		return 0
+	}
+	return n
 }

@@ -13,6 +13,9 @@ import (
 // returns what has changed, in the order of the paths.
 func (u *Update) Settle(ctx context.Context) ([]Change, error) {
 	slices.SortStableFunc(u.touched, func(a, b *touched) int { return cmp.Compare(a.path, b.path) })
+	if err := u.refuseRivals(ctx); err != nil {
+		return nil, err
+	}
 	if err := u.inherit(ctx); err != nil {
 		return nil, err
 	}
@@ -21,10 +24,12 @@ func (u *Update) Settle(ctx context.Context) ([]Change, error) {
 		if t.state == Gone || t.problem != "" {
 			continue
 		}
-		if err := u.identify(ctx, t); err != nil {
-			return nil, err
+		if t.was == nil {
+			t.was = &identity{}
 		}
-		if t.problem == "" && t.state == Listed && !u.was(t).number.Valid {
+		u.date(t)
+		u.schedule(t)
+		if t.state == Listed && !t.was.number.Valid {
 			listed = append(listed, t)
 		}
 	}
@@ -32,59 +37,72 @@ func (u *Update) Settle(ctx context.Context) ([]Change, error) {
 		return nil, err
 	}
 	changes := make([]Change, 0, len(u.touched))
-	for _, t := range u.touched {
-		if t.key == 0 { // became another's past
-			continue
+	for i, t := range u.touched {
+		u.touched[i] = nil // a first build has many
+		if t.key == 0 || t.state == Gone && t.was == nil {
+			continue // it became another's past, or has left none
 		}
 		after, err := u.store(ctx, t)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("catalogue: %s: %w", t.path, err)
 		}
 		changes = append(changes, Change{Key: t.key, Before: t.before, After: after, Edited: t.edited})
 	}
 	return changes, nil
 }
 
-// Merged returns the keys that Settle has given up because their article goes on under another key.
+// Merged returns the keys that Settle has given up because their article goes on under another key, or never was one.
 func (u *Update) Merged() []int64 { return u.merged }
 
-func (u *Update) was(t *touched) *identity {
-	if t.was == nil {
-		t.was = &identity{}
-	}
-	return t.was
-}
-
-// identify gives t its id, slug, dates and state. A t whose id is taken gets a problem.
-func (u *Update) identify(ctx context.Context, t *touched) error {
-	was := u.was(t)
-	if err := u.chooseID(ctx, t); err != nil || t.problem != "" {
-		return err
-	}
-	if err := u.chooseSlug(ctx, t); err != nil {
-		return err
-	}
-	u.date(t)
-	now := u.now.Unix()
-	switch {
-	case t.state != Listed:
-	case t.expires != 0 && t.expires <= now:
-		t.state = Expired
-	case was.published.Int64 > now:
-		// A clock that jumps back must not take away what is published.
-		if !t.before.Listed() || t.before.Published != was.published.Int64 {
-			t.state = Waiting
+// refuseRivals finds the files that state an id which is another file's.
+func (u *Update) refuseRivals(ctx context.Context) error {
+	for _, t := range u.touched {
+		if t.givenID == "" || t.state == Gone || t.problem != "" {
+			continue
 		}
+		rival := u.claimed[t.givenID]
+		if rival == "" && (t.was == nil || t.was.id != t.givenID) {
+			owner, at, state, err := u.ownerOf(ctx, t.givenID)
+			if err != nil {
+				return err
+			}
+			if owner != 0 && state != Gone {
+				rival = at
+			}
+		}
+		if rival != "" {
+			t.problem = fmt.Sprintf("id %q is already the id of %s", t.givenID, rival)
+			continue
+		}
+		u.claimed[t.givenID] = t.path
 	}
 	return nil
 }
 
+// schedule takes an article out that is not yet due or has expired.
+func (u *Update) schedule(t *touched) {
+	now, published := u.now.Unix(), t.was.published.Int64
+	switch {
+	case t.state != Listed:
+	case t.expires != 0 && t.expires <= now:
+		t.state = Expired
+	case published > now && t.before.Listed() && t.before.Published == published:
+		// A clock that jumps back must not take away what is published.
+	case published > now:
+		t.state = Waiting
+	}
+}
+
 // date decides when t was published and updated, as the contract says.
 func (u *Update) date(t *touched) {
-	was := u.was(t)
+	was := t.was
 	switch {
 	case t.from != "":
 		was.published, was.publishedFrom = seconds(t.published), t.from
+	case was.published.Valid && !was.number.Valid && t.state == Listed && !stated(was.publishedFrom):
+		// A draft that is published now is not as old as its first sketch, else it would begin its life as old news.
+		was.published = u.revisedAt(t, was.published.Int64)
+		was.publishedFrom = "modification time, first published " + u.now.Format(time.DateOnly)
 	case was.published.Valid:
 	default:
 		was.published, was.publishedFrom = u.foundDate(t)
@@ -104,8 +122,8 @@ func (u *Update) date(t *touched) {
 
 // revisedAt is the file's modification time unless it cannot be the time of the change.
 func (u *Update) revisedAt(t *touched, remembered int64) sql.NullInt64 {
-	if at := t.modTime.Unix(); at > remembered && at <= u.now.Unix() {
-		return seconds(at)
+	if t.modified > remembered && t.modified <= u.now.Unix() {
+		return seconds(t.modified)
 	}
 	return seconds(max(u.now.Unix(), remembered))
 }
@@ -119,14 +137,14 @@ func (u *Update) foundDate(t *touched) (sql.NullInt64, string) {
 			}
 		}
 	}
-	if at, ok := u.gitTime[t.path]; ok {
+	if at, ok := u.gitTime[t.path]; ok && !at.After(u.now) {
 		return seconds(at.Unix()), "first commit in git"
 	}
 	seen := ", first seen " + u.now.Format(time.DateOnly)
-	if t.modTime.Unix() > u.now.Unix() {
+	if t.modified > u.now.Unix() {
 		return seconds(u.now.Unix()), "modification time lies ahead" + seen
 	}
-	return seconds(t.modTime.Unix()), "modification time" + seen
+	return seconds(t.modified), "modification time" + seen
 }
 
 func seconds(n int64) sql.NullInt64 { return sql.NullInt64{Int64: n, Valid: true} }
@@ -151,40 +169,91 @@ func (u *Update) number(ctx context.Context, listed []*touched) error {
 
 // store writes what Settle has found out about t and returns the result.
 func (u *Update) store(ctx context.Context, t *touched) (*Snapshot, error) {
-	was := u.was(t)
-	after := &Snapshot{
-		ID: was.id, Slug: was.slug, Path: t.path, State: t.state,
-		Published: was.published.Int64, Updated: was.updated.Int64, Number: was.number.Int64,
-	}
-	if t.before != nil {
-		after.Title = t.before.Title
-	}
-	if t.state == Gone {
-		after.Path = ""
-		return after, nil
-	}
-	if t.problem != "" {
-		after.State = Skipped
+	was := t.was
+	switch {
+	case t.state == Gone:
+		return was.snapshot(t), nil
+	case t.problem != "":
+		t.state = Skipped
+		if was == nil {
+			was = &identity{}
+		}
 		_, err := u.exec(ctx, "UPDATE article SET state = 5, problem = ? WHERE key = ?", t.problem, t.key)
-		return after, err
+		return was.snapshot(t), err
 	}
-	var expires sql.NullInt64
-	if t.expires != 0 {
-		expires = seconds(t.expires)
+	stored, err := u.storeNew(ctx, t)
+	if err == nil && !stored {
+		err = u.storeKnown(ctx, t)
 	}
-	if _, err := u.exec(ctx, `UPDATE article SET id = ?, slug = ?, number = ?, state = ?, published = ?, published_from = ?, updated = ?, updated_from = ?,
-		expires = ? WHERE key = ?`, was.id, was.slug, was.number, t.state, was.published, was.publishedFrom, was.updated, was.updatedFrom, expires, t.key); err != nil {
-		return nil, fmt.Errorf("catalogue: %s: %w", t.path, err)
+	if err != nil {
+		return nil, err
 	}
+	if t.state != t.entered {
+		if _, err := u.exec(ctx, "UPDATE article SET state = ? WHERE key = ?", int64(t.state), t.key); err != nil {
+			return nil, err
+		}
+	}
+	after := was.snapshot(t)
 	if t.state != Listed {
 		return after, nil
 	}
 	after.Tags = unpackTags(t.tags)
 	for i, tag := range after.Tags {
 		if _, err := u.exec(ctx, "INSERT OR IGNORE INTO tag (slug, published, number, article, position, name) VALUES (?, ?, ?, ?, ?, ?)",
-			tag.Slug, was.published, was.number, t.key, i, tag.Name); err != nil {
+			tag.Slug, was.published.Int64, was.number.Int64, t.key, i, tag.Name); err != nil {
 			return nil, err
 		}
 	}
 	return after, nil
+}
+
+func (id *identity) snapshot(t *touched) *Snapshot {
+	s := &Snapshot{ID: id.id, Slug: id.slug, Path: t.path, State: t.state, Published: id.published.Int64, Updated: id.updated.Int64, Number: id.number.Int64}
+	if t.state == Gone {
+		s.Path = ""
+	}
+	return s
+}
+
+// storeNew stores a new article whose id and slug are free, as nearly all are, in a single statement. It reports whether
+// they were.
+func (u *Update) storeNew(ctx context.Context, t *touched) (bool, error) {
+	if t.was.id != "" {
+		return false, nil
+	}
+	id := t.givenID
+	if id == "" {
+		if id = DeriveID(u.options.URL, t.path); u.claimed[id] != "" {
+			return false, nil
+		}
+	}
+	rows, err := u.exec(ctx, `UPDATE OR IGNORE article SET id = ?1, slug = ?2, number = ?3, published = ?4, published_from = ?5, updated = ?6, updated_from = ?7,
+		expires = ?8 WHERE key = ?9 AND NOT EXISTS (SELECT 1 FROM moved WHERE slug = ?2)`, append([]any{id, t.wanted}, t.values()...)...)
+	if err != nil || rows == 0 {
+		return false, err
+	}
+	t.was.id, t.was.slug = id, t.wanted
+	return true, nil
+}
+
+func (u *Update) storeKnown(ctx context.Context, t *touched) error {
+	if err := u.chooseID(ctx, t); err != nil {
+		return err
+	}
+	if err := u.chooseSlug(ctx, t); err != nil {
+		return err
+	}
+	_, err := u.exec(ctx, `UPDATE article SET id = ?, slug = ?, number = ?, published = ?, published_from = ?, updated = ?, updated_from = ?,
+		expires = ? WHERE key = ?`, append([]any{t.was.id, t.was.slug}, t.values()...)...)
+	return err
+}
+
+// values are the columns that both ways to store an article set.
+func (t *touched) values() []any {
+	var expires sql.NullInt64
+	if t.expires != 0 {
+		expires = seconds(t.expires)
+	}
+	was := t.was
+	return []any{was.number, was.published.Int64, was.publishedFrom, was.updated.Int64, was.updatedFrom, expires, t.key}
 }

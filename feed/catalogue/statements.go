@@ -8,6 +8,9 @@ import (
 
 // statements keeps prepared statements by their text, for a database or a transaction: preparing one costs more than
 // running it. It is safe for concurrent use.
+//
+// SQLite's driver starts a goroutine for each statement whose context can be cancelled, which takes longer than most of the
+// statements here. So they look at the context themselves, before each statement and each row.
 type statements struct {
 	conn     preparer
 	mu       sync.Mutex
@@ -23,6 +26,9 @@ func newStatements(conn preparer) *statements {
 }
 
 func (s *statements) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if stmt, ok := s.prepared[query]; ok {
@@ -41,7 +47,7 @@ func (s *statements) exec(ctx context.Context, query string, args ...any) (int64
 	if err != nil {
 		return 0, err
 	}
-	result, err := stmt.ExecContext(ctx, args...)
+	result, err := stmt.ExecContext(context.WithoutCancel(ctx), args...)
 	if err != nil {
 		return 0, err
 	}
@@ -54,12 +60,15 @@ func (s *statements) query(ctx context.Context, query string, args []any, row fu
 	if err != nil {
 		return err
 	}
-	rows, err := stmt.QueryContext(ctx, args...)
+	rows, err := stmt.QueryContext(context.WithoutCancel(ctx), args...)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err := row(rows); err != nil {
 			return err
 		}
@@ -73,7 +82,7 @@ func (s *statements) one(ctx context.Context, query string, args []any, into ...
 	if err != nil {
 		return false, err
 	}
-	switch err := stmt.QueryRowContext(ctx, args...).Scan(into...); err {
+	switch err := stmt.QueryRowContext(context.WithoutCancel(ctx), args...).Scan(into...); err {
 	case nil:
 		return true, nil
 	case sql.ErrNoRows:
@@ -84,6 +93,8 @@ func (s *statements) one(ctx context.Context, query string, args []any, into ...
 }
 
 func (s *statements) closeStatements() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, stmt := range s.prepared {
 		stmt.Close()
 	}

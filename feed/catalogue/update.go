@@ -20,7 +20,8 @@ type Update struct {
 	touched []*touched         // in the order of the calls
 	byKey   map[int64]*touched // those that were known
 	merged  []int64
-	slugs   map[string]int // the next number to try for a slug that several articles want
+	claimed map[string]string // ids that files of this build state, with the file's path
+	slugs   map[string]int    // the next number to try for a slug that several articles want
 	gitTime map[string]time.Time
 }
 
@@ -36,20 +37,22 @@ type UpdateOptions struct {
 	ArticlePath func(slug string) string
 }
 
-// touched is an article that this build has something to say about.
+// touched is an article that this build has something to say about. In a first build there is one for every article, so
+// it holds no more than Settle needs.
 type touched struct {
 	key       int64
 	path      string
-	modTime   time.Time
 	wanted    string
 	givenID   string
 	addresses []string // aliases and permalink
+	modified  int64
 	published int64
 	from      string // of published; "" when the file does not say it
 	updated   int64
 	updFrom   string
 	expires   int64
-	state     State // as the file says: Listed, Draft, Unlisted, Skipped, or Gone
+	entered   State // in the table now: what the file says, or what was known before
+	state     State // as the file says: Listed, Draft, Unlisted, Skipped, or Gone; Settle adds the clock
 	problem   string
 	tags      string
 	edited    bool
@@ -64,6 +67,9 @@ type identity struct {
 	published, updated, number                   sql.NullInt64
 }
 
+// content is what tells whether an article has changed.
+type content struct{ hash, shown []byte }
+
 // Begin starts an update. Nothing is written to the disk before Commit, apart from SQLite's own journal.
 func (c *Catalogue) Begin(ctx context.Context, options UpdateOptions) (*Update, error) {
 	if err := c.unseal(); err != nil {
@@ -75,7 +81,7 @@ func (c *Catalogue) Begin(ctx context.Context, options UpdateOptions) (*Update, 
 	}
 	return &Update{
 		catalogue: c, tx: tx, statements: newStatements(tx),
-		now: options.Now.UTC().Truncate(time.Second), options: options, byKey: map[int64]*touched{}, slugs: map[string]int{},
+		now: options.Now.UTC().Truncate(time.Second), options: options, byKey: map[int64]*touched{}, claimed: map[string]string{}, slugs: map[string]int{},
 	}, nil
 }
 
@@ -97,61 +103,74 @@ func (u *Update) Rollback() {
 
 // Touch notes a new stamp of a file whose text is what it was.
 func (u *Update) Touch(ctx context.Context, key int64, stamp []byte) error {
-	_, err := u.exec(ctx, "UPDATE article SET stamp = ? WHERE key = ?", stamp, key)
+	_, err := u.exec(ctx, "UPDATE article SET stamp = ? WHERE key = ?", nonNil(stamp), key)
 	return err
 }
 
 // Lose notes that an article's file is gone, or that the file at its path is another one now, which the caller then
 // reports by Put as a new one.
 func (u *Update) Lose(ctx context.Context, key int64) error {
-	t, err := u.touch(ctx, key)
+	t, _, err := u.touch(ctx, key)
 	if err != nil {
 		return err
 	}
+	return u.lose(ctx, t)
+}
+
+func (u *Update) lose(ctx context.Context, t *touched) error {
 	t.state, t.tags = Gone, ""
-	if err := u.unlist(ctx, key); err != nil {
+	if err := u.unlist(ctx, t); err != nil {
 		return err
 	}
-	_, err = u.exec(ctx, "UPDATE article SET state = 6, was = path, path = NULL, stamp = x'', problem = '' WHERE key = ?", key)
+	if _, err := u.exec(ctx, "DELETE FROM reference WHERE article = ?", t.key); err != nil {
+		return err
+	}
+	if t.was == nil { // it never was an article that could come back
+		u.merged = append(u.merged, t.key)
+		_, err := u.exec(ctx, "DELETE FROM article WHERE key = ?", t.key)
+		return err
+	}
+	_, err := u.exec(ctx, "UPDATE article SET state = 6, was = path, path = NULL, stamp = x'', problem = '' WHERE key = ?", t.key)
 	return err
 }
 
 // touch begins a touched entry of an article that is known.
-func (u *Update) touch(ctx context.Context, key int64) (*touched, error) {
-	if t := u.byKey[key]; t != nil {
-		return t, nil
-	}
-	before, id, err := u.snapshot(ctx, key)
+func (u *Update) touch(ctx context.Context, key int64) (*touched, content, error) {
+	before, id, was, err := u.snapshot(ctx, key)
 	if err != nil {
-		return nil, err
+		return nil, was, err
 	}
-	t := &touched{key: key, path: before.Path}
+	if t := u.byKey[key]; t != nil {
+		return t, was, nil
+	}
+	t := &touched{key: key, path: before.Path, entered: before.State}
 	if id.id != "" {
 		t.before, t.was = before, &id
 	}
 	u.touched = append(u.touched, t)
 	u.byKey[key] = t
-	return t, nil
+	return t, was, nil
 }
 
-func (u *Update) snapshot(ctx context.Context, key int64) (*Snapshot, identity, error) {
+func (u *Update) snapshot(ctx context.Context, key int64) (*Snapshot, identity, content, error) {
 	var s Snapshot
 	var id identity
+	var was content
 	var ident, slug, path sql.NullString
-	ok, err := u.one(ctx, `SELECT id, slug, wanted, number, state, path, title, published, published_from, updated, updated_from
+	ok, err := u.one(ctx, `SELECT id, slug, wanted, number, state, path, published, published_from, updated, updated_from, hash, shown
 		FROM article WHERE key = ?`, []any{key},
-		&ident, &slug, &id.wanted, &id.number, &s.State, &path, &s.Title, &id.published, &id.publishedFrom, &id.updated, &id.updatedFrom)
+		&ident, &slug, &id.wanted, &id.number, &s.State, &path, &id.published, &id.publishedFrom, &id.updated, &id.updatedFrom, &was.hash, &was.shown)
 	if err == nil && !ok {
 		err = fmt.Errorf("catalogue: no article %d", key)
 	}
 	if err != nil {
-		return nil, id, err
+		return nil, id, was, err
 	}
 	id.id, id.slug = ident.String, slug.String
 	s.ID, s.Slug, s.Path = ident.String, slug.String, path.String
 	s.Number, s.Published, s.Updated = id.number.Int64, id.published.Int64, id.updated.Int64
 	s.Tags, err = u.tagsOf(ctx, key)
-	return &s, id, err
+	return &s, id, was, err
 }
 
 func (s *statements) tagsOf(ctx context.Context, key int64) ([]Tag, error) {
@@ -167,32 +186,46 @@ func (s *statements) tagsOf(ctx context.Context, key int64) ([]Tag, error) {
 	return tags, err
 }
 
-// Put notes what a file holds. key is the article's, or 0 for a file at a path that is new. It returns the key, under
-// which the caller may keep the article's content.
+// Put notes what a file holds. key is the article's, or 0 for a file at a path that is new. It returns the key under
+// which the caller may keep the article's content: another one where the file states that it is another article now.
 func (u *Update) Put(ctx context.Context, key int64, r Reading) (int64, error) {
 	t := &touched{path: r.Path}
-	var oldHash, oldShown []byte
+	var was content
 	if key != 0 {
 		var err error
-		if t, err = u.touch(ctx, key); err != nil {
+		if t, was, err = u.touch(ctx, key); err != nil {
 			return 0, err
 		}
-		if _, err := u.one(ctx, "SELECT hash, shown FROM article WHERE key = ?", []any{key}, &oldHash, &oldShown); err != nil {
+		if displaced, err := u.displaced(ctx, t, r); err != nil {
 			return 0, err
-		}
-		if err := u.unlist(ctx, key); err != nil {
+		} else if displaced {
+			if err := u.lose(ctx, t); err != nil {
+				return 0, err
+			}
+			key, t, was = 0, &touched{path: r.Path}, content{}
+		} else if err := u.unlist(ctx, t); err != nil {
 			return 0, err
 		}
 	}
-	t.modTime, t.problem = r.ModTime, r.Problem
+	t.modified, t.problem = r.ModTime.Unix(), r.Problem
 	if r.Problem != "" {
 		t.state = Skipped
 		return u.putSkipped(ctx, t, key, r)
 	}
 	t.read(r)
-	t.edited = string(oldShown) != string(r.Shown[:])
-	t.revised = t.edited && string(oldHash) != string(r.Article.Hash[:])
+	t.edited = string(was.shown) != string(r.Shown[:])
+	t.revised = t.edited && string(was.hash) != string(r.Article.Hash[:])
 	return u.putRead(ctx, t, key, r)
+}
+
+// displaced reports whether the file of t now states the id of another article that is known. Then the two do not trade
+// their pasts: what t was is lost, unless another file has it, and the file is a new one.
+func (u *Update) displaced(ctx context.Context, t *touched, r Reading) (bool, error) {
+	if t.was == nil || r.Problem != "" || r.Article.ID == "" || r.Article.ID == t.was.id {
+		return false, nil
+	}
+	owner, _, _, err := u.ownerOf(ctx, r.Article.ID)
+	return owner != 0, err
 }
 
 // read takes over what the file says.
@@ -225,21 +258,23 @@ func (t *touched) read(r Reading) {
 
 func (u *Update) putSkipped(ctx context.Context, t *touched, key int64, r Reading) (int64, error) {
 	if key != 0 {
-		_, err := u.exec(ctx, "UPDATE article SET state = 5, problem = ?, stamp = ? WHERE key = ?", r.Problem, r.Stamp, key)
+		_, err := u.exec(ctx, "UPDATE article SET state = 5, problem = ?, stamp = ? WHERE key = ?", r.Problem, nonNil(r.Stamp), key)
 		return key, err
 	}
 	return u.insert(ctx, t, `INSERT INTO article (wanted, state, problem, path, stamp) VALUES ('', 5, ?, ?, ?)`,
-		r.Problem, r.Path, r.Stamp)
+		r.Problem, r.Path, nonNil(r.Stamp))
 }
 
 func (u *Update) putRead(ctx context.Context, t *touched, key int64, r Reading) (int64, error) {
 	a := r.Article
-	values := []any{r.Slug, a.ID, a.Permalink, a.Title, a.Language, article.Stem(a.Path), r.Stamp, a.Hash[:], a.BodyHash[:], r.Shown[:], a.Fingerprint[:]}
+	values := []any{r.Slug, a.ID, a.Permalink, a.Title, a.Language, article.Stem(a.Path), nonNil(r.Stamp), a.Hash[:], a.BodyHash[:], r.Shown[:], a.Fingerprint[:]}
 	var err error
-	// The state stays what it is not until Settle: an article without a number is not in the lists.
 	if key == 0 {
+		// The state that it will most probably have, so that Settle need not change it: most indexes depend on it. Without
+		// a number it is in no list.
+		t.entered = t.state
 		key, err = u.insert(ctx, t, `INSERT INTO article (wanted, given_id, permalink, title, language, stem, stamp, hash, body, shown, fingerprint, path, state)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 4)`, append(values, r.Path)...)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(values, r.Path, int64(t.state))...)
 	} else {
 		_, err = u.exec(ctx, `UPDATE article SET wanted = ?, given_id = ?, permalink = ?, title = ?, language = ?, stem = ?, stamp = ?, hash = ?, body = ?,
 			shown = ?, fingerprint = ?, problem = '' WHERE key = ?`, append(values, key)...)
@@ -289,7 +324,10 @@ func nonNil(b []byte) []byte {
 }
 
 // unlist takes an article out of the tags' lists.
-func (u *Update) unlist(ctx context.Context, key int64) error {
-	_, err := u.exec(ctx, "DELETE FROM tag WHERE article = ?", key)
+func (u *Update) unlist(ctx context.Context, t *touched) error {
+	if t.before == nil || len(t.before.Tags) == 0 {
+		return nil
+	}
+	_, err := u.exec(ctx, "DELETE FROM tag WHERE article = ?", t.key)
 	return err
 }

@@ -33,7 +33,7 @@ func BenchmarkPublish(b *testing.B) {
 				for s := range stagers {
 					group.Go(func() {
 						for i := from + s; i < min(from+batch, b.N); i += stagers {
-							if err := f.Stage(fmt.Sprintf("articles/page-%d/index.html", i), page, 0); err != nil {
+							if _, err := f.Stage(fmt.Sprintf("articles/page-%d/index.html", i), page, 0); err != nil {
 								b.Error(err)
 							}
 						}
@@ -88,7 +88,7 @@ func BenchmarkIntact(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer f.Close()
-	if err := f.Stage("articles/page/index.html", []byte("page"), 0); err != nil {
+	if _, err := f.Stage("articles/page/index.html", []byte("page"), 0); err != nil {
 		b.Fatal(err)
 	}
 	w, err := f.Commit(b.Context())

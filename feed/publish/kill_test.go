@@ -94,7 +94,7 @@ func publishInLoop(t *testing.T, dir string) {
 	start := int(time.Now().UnixNano())
 	for round := start; ; round++ {
 		for _, path := range pathsOfLoop() {
-			if err := f.Stage(path, version(path, strconv.Itoa(round)), 0); err != nil {
+			if _, err := f.Stage(path, version(path, strconv.Itoa(round)), 0); err != nil {
 				t.Fatal(err)
 			}
 		}

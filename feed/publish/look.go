@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
 	"time"
 )
@@ -22,6 +23,9 @@ func (f *Folder) Intact(path string, size int64, modTime time.Time) bool {
 
 // Same reports whether the path is a regular file that holds these bytes.
 func (f *Folder) Same(path string, data []byte) bool {
+	if f.absent(path) {
+		return false
+	}
 	file, info, err := f.openRegular(path)
 	if err != nil {
 		return false
@@ -46,10 +50,22 @@ func (f *Folder) Same(path string, data []byte) bool {
 	}
 }
 
+// Found is Same for a file that Stage would write: it returns what Commit would, as the file is there already.
+func (f *Folder) Found(path string, data []byte) (Written, bool) {
+	if !f.Same(path, data) {
+		return Written{}, false
+	}
+	size, modTime, ok := f.look(path)
+	return Written{path, size, modTime}, ok
+}
+
 // Foreign reports whether there is something at the path that is not to be overwritten: anything but a
 // regular file whose beginning, up to 4 KiB of it, ours recognises. It is for paths that the caller does
 // not remember to have written.
 func (f *Folder) Foreign(path string, ours func(head []byte) bool) bool {
+	if f.absent(path) {
+		return false
+	}
 	file, _, err := f.openRegular(path)
 	if isMissing(err) {
 		return false
@@ -87,3 +103,9 @@ func (f *Folder) openRegular(path string) (*os.File, fs.FileInfo, error) {
 // isNotFolder tells that a part of a path which should be a folder is a file, so that there is nothing
 // below it.
 func isNotFolder(err error) bool { return errors.Is(err, syscall.ENOTDIR) }
+
+// absent is a quick look that spares new files a slow one.
+func (f *Folder) absent(path string) bool {
+	_, err := os.Lstat(filepath.Join(f.dir, filepath.FromSlash(path)))
+	return errors.Is(err, fs.ErrNotExist)
+}

@@ -34,7 +34,7 @@ func TestDiskFull(t *testing.T) {
 	stage(t, f, 0, "rss.xml")
 	var err error
 	for i := 0; err == nil && i < 10; i++ {
-		err = f.Stage(strings.Repeat("y", i+1), page, 0)
+		_, err = f.Stage(strings.Repeat("y", i+1), page, 0)
 	}
 	if !errors.Is(err, syscall.ENOSPC) || !strings.HasSuffix(err.Error(), ": no space left on device") || !strings.HasPrefix(err.Error(), "publish yy") {
 		t.Errorf("got %v, want an error that names the file and the full disk", err)
@@ -52,7 +52,7 @@ func TestDiskFull(t *testing.T) {
 
 	// Everything that was taken has been given back.
 	f = openFolder(t, dir)
-	if err := f.Stage("b", bytes.Repeat(page, 4), 0); err != nil {
+	if _, err := f.Stage("b", bytes.Repeat(page, 4), 0); err != nil {
 		t.Error(err)
 	}
 	commit(t, f)
@@ -84,7 +84,7 @@ func TestReadOnly(t *testing.T) {
 	if err := syscall.Mount("", dir, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.Stage("atom.xml", nil, 0); err == nil || err.Error() != "publish atom.xml: read-only file system" {
+	if _, err := f.Stage("atom.xml", nil, 0); err == nil || err.Error() != "publish atom.xml: read-only file system" {
 		t.Errorf("got %v, want an error that names the file and the cause", err)
 	}
 	if _, err := Open(dir); !errors.Is(err, syscall.EROFS) || !strings.Contains(err.Error(), dir) {
@@ -103,7 +103,7 @@ func TestFolderVanishes(t *testing.T) {
 	if _, err := f.Commit(t.Context()); err == nil || err.Error() != "publish rss.xml: no such file or directory" {
 		t.Errorf("got %v, want an error that names the file and the cause", err)
 	}
-	if err := f.Stage("atom.xml", nil, 0); !errors.Is(err, os.ErrNotExist) {
+	if _, err := f.Stage("atom.xml", nil, 0); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("got %v, want ErrNotExist", err)
 	}
 	if err := f.Close(); err != nil {
@@ -127,7 +127,7 @@ func TestMountBelow(t *testing.T) {
 	f.Discard()
 	wantTree(t, dir, "articles/a/index.html", "articles/index.html", "rss.xml")
 
-	if err := f.Stage("articles/big.html", make([]byte, 300_000), 0); err != nil {
+	if _, err := f.Stage("articles/big.html", make([]byte, 300_000), 0); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := f.Commit(t.Context()); !errors.Is(err, syscall.ENOSPC) || !strings.HasPrefix(err.Error(), "publish articles/big.html: ") {

@@ -32,7 +32,7 @@ func openFolder(t *testing.T, dir string) *Folder {
 func stage(t *testing.T, f *Folder, rank int, paths ...string) {
 	t.Helper()
 	for _, p := range paths {
-		if err := f.Stage(p, []byte("text of "+p), rank); err != nil {
+		if _, err := f.Stage(p, []byte("text of "+p), rank); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -143,7 +143,9 @@ func TestPublishReplaces(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer old.Close()
-	if err := errors.Join(f.Stage("d/rss.xml", []byte("first"), 0), f.Stage("d/rss.xml", []byte("second"), 0)); err != nil {
+	_, firstErr := f.Stage("d/rss.xml", []byte("first"), 0)
+	_, secondErr := f.Stage("d/rss.xml", []byte("second"), 0)
+	if err := errors.Join(firstErr, secondErr); err != nil {
 		t.Fatal(err)
 	}
 	commit(t, f)
@@ -158,7 +160,7 @@ func TestPublishReplaces(t *testing.T) {
 func TestStageRefuses(t *testing.T) {
 	f := openFolder(t, t.TempDir())
 	for _, p := range []string{"", ".", "..", "../x", "a/../../x", "a/../x", "/x", "a//x", "a/", `a\x`, "a/.", "x\xff", staging, staging + "/1"} {
-		err := f.Stage(p, nil, 0)
+		_, err := f.Stage(p, nil, 0)
 		if err == nil || !strings.HasPrefix(err.Error(), "publish "+p+": ") {
 			t.Errorf("%q: got %v, want an error that names it", p, err)
 		}
@@ -176,7 +178,7 @@ func TestStageFromSeveral(t *testing.T) {
 	for g := range 4 {
 		group.Go(func() {
 			for i := range 100 {
-				if err := f.Stage(fmt.Sprintf("%d/%d/index.html", g, i), fmt.Appendf(nil, "%d %d", g, i), i%2); err != nil {
+				if _, err := f.Stage(fmt.Sprintf("%d/%d/index.html", g, i), fmt.Appendf(nil, "%d %d", g, i), i%2); err != nil {
 					t.Error(err)
 				}
 			}
@@ -210,9 +212,9 @@ func TestStageCopy(t *testing.T) {
 	dir := t.TempDir()
 	f := openFolder(t, dir)
 	long := bytes.Repeat([]byte("sound"), 100_000)
-	size, hash, err := f.StageCopy("a.mp3", func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(long)), nil }, 0)
-	if err != nil || size != int64(len(long)) || hash != sha256.Sum256(long) {
-		t.Errorf("got %d, %x, %v", size, hash, err)
+	written, hash, err := f.StageCopy("a.mp3", func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(long)), nil }, 0)
+	if err != nil || written.Size != int64(len(long)) || hash != sha256.Sum256(long) {
+		t.Errorf("got %d, %x, %v", written.Size, hash, err)
 	}
 	broken := errors.New("broken")
 	_, _, err = f.StageCopy("b.mp3", func() (io.ReadCloser, error) { return nil, broken }, 0)
@@ -366,7 +368,7 @@ func TestLook(t *testing.T) {
 	dir := t.TempDir()
 	f := openFolder(t, dir)
 	long := bytes.Repeat([]byte("0123456789"), 20_000)
-	if err := f.Stage("d/a.html", long, 0); err != nil {
+	if _, err := f.Stage("d/a.html", long, 0); err != nil {
 		t.Fatal(err)
 	}
 	w := commit(t, f)[0]

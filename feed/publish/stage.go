@@ -23,69 +23,56 @@ type staged struct {
 // the order in which Stage was called; of two with the same path the later one stays.
 //
 // Stage may be called from several goroutines. After an error nothing of this file is left, and those that
-// were staged before are as they were.
-func (f *Folder) Stage(path string, data []byte, rank int) error {
-	err := f.stage(path, rank, func(aside *os.Root, name string) (int64, time.Time, error) {
+// were staged before are as they were. It returns what Commit will return of this file.
+func (f *Folder) Stage(path string, data []byte, rank int) (Written, error) {
+	written, err := f.stage(path, rank, func(aside *os.Root, name string) (int64, time.Time, error) {
 		if size, modTime, ok := f.writeData(name, data); ok {
 			return size, modTime, nil
 		}
 		return writeNew(aside, name, bytes.NewReader(data))
 	})
 	if err != nil {
-		return failed("publish", path, err)
+		return Written{}, failed("publish", path, err)
 	}
-	return nil
+	return written, nil
 }
 
-// StageCopy is Stage for what open gives, which may be long: it is not held in memory. It returns the
-// length and the SHA-256 of what was copied.
-func (f *Folder) StageCopy(path string, open func() (io.ReadCloser, error), rank int) (size int64, hash [32]byte, err error) {
+// StageCopy is Stage for what open gives, which may be long: it is not held in memory. It also returns the
+// SHA-256 of what was copied.
+func (f *Folder) StageCopy(path string, open func() (io.ReadCloser, error), rank int) (written Written, hash [32]byte, err error) {
 	from, err := open()
 	if err != nil {
-		return 0, hash, failed("publish", path, err)
+		return Written{}, hash, failed("publish", path, err)
 	}
 	defer from.Close()
 	sum := sha256.New()
-	counted := &counter{r: io.TeeReader(from, sum)}
-	err = f.stage(path, rank, func(aside *os.Root, name string) (int64, time.Time, error) {
-		return writeNew(aside, name, counted)
+	written, err = f.stage(path, rank, func(aside *os.Root, name string) (int64, time.Time, error) {
+		return writeNew(aside, name, io.TeeReader(from, sum))
 	})
 	if err != nil {
-		return 0, hash, failed("publish", path, err)
+		return Written{}, hash, failed("publish", path, err)
 	}
-	return counted.n, [32]byte(sum.Sum(nil)), nil
+	return written, [32]byte(sum.Sum(nil)), nil
 }
 
-// A counter counts what is read through it.
-type counter struct {
-	r io.Reader
-	n int64
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	return n, err
-}
-
-func (f *Folder) stage(path string, rank int, write func(aside *os.Root, name string) (int64, time.Time, error)) error {
+func (f *Folder) stage(path string, rank int, write func(aside *os.Root, name string) (int64, time.Time, error)) (Written, error) {
 	if err := check(path); err != nil {
-		return err
+		return Written{}, err
 	}
 	f.staging.RLock()
 	defer f.staging.RUnlock()
 	aside, order, err := f.begin()
 	if err != nil {
-		return err
+		return Written{}, err
 	}
 	size, modTime, err := write(aside, strconv.Itoa(order))
 	if err != nil {
-		return err
+		return Written{}, err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.staged = append(f.staged, staged{path, rank, order, size, modTime})
-	return nil
+	return Written{path, size, modTime}, nil
 }
 
 // begin gives the staging folder, made if this is its first file, and the file's place in the order.

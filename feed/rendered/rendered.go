@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -29,6 +28,8 @@ const fileName = "rendered.db"
 const schema = `CREATE TABLE content (key INTEGER PRIMARY KEY, version BLOB NOT NULL, meta TEXT NOT NULL, html TEXT NOT NULL, sum INTEGER NOT NULL);`
 
 const getQuery = "SELECT version, meta, html, sum FROM content WHERE key = ?"
+
+const putQuery = "INSERT OR REPLACE INTO content (key, version, meta, html, sum) VALUES (?, ?, ?, ?, ?)"
 
 // A Content is what documents show of an article and the catalogue does not hold.
 type Content struct {
@@ -85,10 +86,8 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 	if err == nil || ctx.Err() != nil {
 		return s, err
 	}
-	for _, suffix := range []string{"", "-journal"} {
-		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("cache of rendered articles: %w", err)
-		}
+	if err := Remove(dir); err != nil {
+		return nil, err
 	}
 	return open(ctx, path)
 }
@@ -161,7 +160,7 @@ func (s *Store) Begin(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("cache of rendered articles: %w", err)
 	}
-	put, err := tx.PrepareContext(ctx, "INSERT OR REPLACE INTO content (key, version, meta, html, sum) VALUES (?, ?, ?, ?, ?)")
+	put, err := tx.PrepareContext(ctx, putQuery)
 	if err != nil {
 		return errors.Join(err, tx.Rollback())
 	}

@@ -44,9 +44,15 @@ func (s *Site) documents(folder string, f *feed.Feed, limit int) (files []File, 
 	if trimmed, err = feed.Fit(f, limit); err != nil {
 		return nil, 0, err
 	}
+	// About the length of the longest document: a buffer that grows by doubling is copied again and again.
+	size := 4 << 10
+	for i := range f.Items {
+		size += 2<<10 + len(f.Items[i].Content)*5/4
+	}
 	for _, format := range s.settings.Formats {
 		path := join(folder, format.FileName)
 		var b bytes.Buffer
+		b.Grow(size)
 		if err := format.Write(&b, f); err != nil {
 			return nil, 0, fmt.Errorf("%s: %w", path, err)
 		}

@@ -31,16 +31,16 @@ CREATE UNIQUE INDEX article_id ON article (id) WHERE id IS NOT NULL;
 CREATE UNIQUE INDEX article_slug ON article (slug) WHERE slug IS NOT NULL;
 CREATE UNIQUE INDEX article_number ON article (number) WHERE number IS NOT NULL;
 CREATE INDEX article_path ON article (path, stamp, state) WHERE path IS NOT NULL;
-CREATE INDEX article_newest ON article (published DESC, number DESC) WHERE state = 0;
+CREATE INDEX article_newest ON article (published DESC, number DESC) WHERE state = 0 AND number IS NOT NULL;
 CREATE INDEX article_due ON article (published) WHERE state = 1;
 CREATE INDEX article_expires ON article (expires) WHERE state = 0 AND expires IS NOT NULL;
-CREATE INDEX article_unknown ON article (path) WHERE id IS NULL;
 CREATE INDEX article_left_out ON article (path) WHERE state BETWEEN 1 AND 5;
 CREATE INDEX article_gone_hash ON article (hash) WHERE state = 6;
 CREATE INDEX article_gone_body ON article (body) WHERE state = 6;
 CREATE INDEX article_gone_title ON article (title) WHERE state = 6;
 CREATE INDEX article_gone_stem ON article (stem) WHERE state = 6;
 CREATE INDEX article_gone_was ON article (was) WHERE state = 6;
+CREATE INDEX article_gone_permalink ON article (permalink) WHERE state = 6;
 
 -- The tags of the published articles; date and number stand here too, so that a tag's newest are found without looking at all.
 CREATE TABLE tag (

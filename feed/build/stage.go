@@ -1,0 +1,76 @@
+package build
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"io"
+	"time"
+
+	"seedfeed/feed/catalogue"
+	"seedfeed/feed/publish"
+	"seedfeed/feed/site"
+)
+
+// addFile stages a file unless it is in the output already. known is what the manifest says of it, or nil.
+func (w *writer) addFile(part string, file site.File, known *catalogue.Output) error {
+	hash := sha256.Sum256(file.Data)
+	if w.has(known, hash) {
+		return nil
+	}
+	if known == nil && w.out.Foreign(file.Path, madeBySeedfeed) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.foreign = append(w.foreign, file.Path)
+		return nil
+	}
+	written, ok := w.out.Found(file.Path, file.Data)
+	if !ok {
+		var err error
+		if written, err = w.out.Stage(file.Path, file.Data, rank(part)); err != nil {
+			return err
+		}
+	}
+	w.add(part, written, hash)
+	return nil
+}
+
+// addCopy stages a copy of a file of the seeds folder unless it is in the output already.
+func (w *writer) addCopy(part string, c copied, known *catalogue.Output) error {
+	open := func() (io.ReadCloser, error) {
+		file, _, err := w.folder.Open(c.from)
+		return file, err
+	}
+	if known != nil {
+		hash, err := hashFile(open)
+		if err != nil || w.has(known, hash) {
+			return err
+		}
+	}
+	written, hash, err := w.out.StageCopy(c.path, open, rank(part))
+	if err == nil {
+		w.add(part, written, hash)
+	}
+	return err
+}
+
+// has reports whether a file of the output is as the manifest says, with that content.
+func (w *writer) has(known *catalogue.Output, hash [32]byte) bool {
+	return known != nil && bytes.Equal(known.Hash, hash[:]) && w.out.Intact(known.Path, known.Size, time.Unix(0, known.Modified))
+}
+
+func (w *writer) add(part string, written publish.Written, hash [32]byte) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.noted = append(w.noted, catalogue.Output{Part: part, Path: written.Path, Hash: hash[:], Size: written.Size, Modified: written.ModTime.UnixNano()})
+}
+
+func hashFile(open func() (io.ReadCloser, error)) (hash [32]byte, err error) {
+	file, err := open()
+	if err != nil {
+		return hash, err
+	}
+	defer file.Close()
+	h := sha256.New()
+	_, err = io.Copy(h, file)
+	return [32]byte(h.Sum(nil)), err
+}
