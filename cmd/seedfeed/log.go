@@ -105,5 +105,9 @@ func (a *app) warn(problem error) {
 			event = event.Int("line", fault.Line)
 		}
 	}
-	event.Msg(problem.Error())
+	message := problem.Error()
+	if !utf8.ValidString(message) { // JSON has no way to say which bytes a name has
+		message = printable(message)
+	}
+	event.Msg(message)
 }

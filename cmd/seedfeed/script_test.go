@@ -53,6 +53,9 @@ func TestScripts(t *testing.T) {
 			"write":    write,
 			"schema":   schema,
 			"distinct": distinct,
+			"special":  special,
+			"longname": longname,
+			"deep":     deep,
 		},
 	})
 }
@@ -137,8 +140,7 @@ func appendText(ts *testscript.TestScript, _ bool, args []string) {
 func write(ts *testscript.TestScript, _ bool, args []string) {
 	name := unquoted(ts, args[0])
 	ts.Check(os.MkdirAll(filepath.Dir(ts.MkAbs(name)), 0o777))
-	file, err := os.Create(ts.MkAbs(name))
-	ts.Check(err)
+	var content strings.Builder
 	for _, text := range args[1:] {
 		times := 1
 		if i := strings.LastIndexByte(text, '*'); i >= 0 {
@@ -146,13 +148,9 @@ func write(ts *testscript.TestScript, _ bool, args []string) {
 				text, times = text[:i], n
 			}
 		}
-		text = unquoted(ts, text)
-		for range times {
-			_, err := file.WriteString(text)
-			ts.Check(err)
-		}
+		content.WriteString(strings.Repeat(unquoted(ts, text), times))
 	}
-	ts.Check(file.Close())
+	ts.Check(os.WriteFile(ts.MkAbs(name), []byte(content.String()), 0o666))
 }
 
 func unquoted(ts *testscript.TestScript, text string) string {

@@ -106,7 +106,7 @@ func Run(ctx context.Context, settings Settings, env Env) (report *Report, err e
 	if p.folder, err = source.Open(settings.Seeds); err != nil {
 		return p.report, err
 	}
-	defer p.folder.Close()
+	defer func() { p.folder.Close() }()
 	lock, err := catalogue.Acquire(ctx, settings.State, settings.Wait)
 	if err != nil {
 		return p.report, err

@@ -10,6 +10,7 @@ import (
 
 	"seedfeed/feed"
 	"seedfeed/feed/build"
+	"seedfeed/feed/source"
 )
 
 func must(tb testing.TB, err error) {
@@ -34,6 +35,9 @@ func runOnce(s build.Settings) error {
 	_, err := build.Run(context.Background(), s, build.Env{Now: time.Now})
 	return err
 }
+
+// gitEnv is an Env that asks git for dates.
+func gitEnv() build.Env { return build.Env{Now: time.Now, GitDates: source.GitDates} }
 
 func settings(tb testing.TB, dir string) build.Settings {
 	tb.Helper()

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 
@@ -42,7 +41,7 @@ func (w *work) nothing() bool {
 
 // scan compares the folder with the catalogue.
 func (p *pass) scan(ctx context.Context) (*work, error) {
-	listing, err := p.folder.Walk(ctx, source.WalkOptions{IsArticle: article.IsArticle, Skip: []string{p.Out, p.State}})
+	listing, err := p.walk(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -67,6 +66,23 @@ func (p *pass) scan(ctx context.Context) (*work, error) {
 	}
 	p.stage("compare")
 	return w, nil
+}
+
+// walk lists the folder. Where the folder is replaced meanwhile, as by a deployment that swaps a link, it lists the new one.
+func (p *pass) walk(ctx context.Context) (*source.Listing, error) {
+	options := source.WalkOptions{IsArticle: article.IsArticle, Skip: []string{p.Out, p.State}}
+	for try := 1; ; try++ {
+		listing, err := p.folder.Walk(ctx, options)
+		if !errors.Is(err, source.ErrMoved) || try == 3 {
+			return listing, err
+		}
+		folder, err := source.Open(p.Seeds)
+		if err != nil {
+			return nil, err
+		}
+		p.folder.Close() // it was only read from
+		p.folder = folder
+	}
 }
 
 // leftOut reports a file that the walk did not list. Links to what is listed anyway are no loss.
@@ -261,6 +277,3 @@ func (p *pass) textHash(path string) ([32]byte, bool) {
 	}
 	return article.TextHash(data)
 }
-
-// isMissing reports whether a file went away between two looks.
-func isMissing(err error) bool { return errors.Is(err, fs.ErrNotExist) }

@@ -240,6 +240,22 @@ func (c *Catalogue) integrity(ctx context.Context) error {
 	if result != "ok" {
 		return &damage{reason: strings.ReplaceAll(result, "\n", ": ")}
 	}
+	return c.whole(ctx)
+}
+
+// whole sees whether the file is as long as it says: SQLite reads what is missing as zeros.
+func (c *Catalogue) whole(ctx context.Context) error {
+	var pages, size int64
+	if err := c.db.QueryRowContext(ctx, "SELECT page_count, page_size FROM pragma_page_count, pragma_page_size").Scan(&pages, &size); err != nil {
+		return fmt.Errorf("check: %w", err)
+	}
+	info, err := os.Stat(filepath.Join(c.dir, fileName))
+	if err != nil {
+		return err
+	}
+	if info.Size() != pages*size {
+		return &damage{reason: fmt.Sprintf("it has %d bytes and should have %d", info.Size(), pages*size)}
+	}
 	return nil
 }
 

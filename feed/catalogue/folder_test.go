@@ -107,6 +107,16 @@ func (f *folder) check(err error) {
 	}
 }
 
+// ask opens the catalogue between two builds.
+func (f *folder) ask(question func(*catalogue.Catalogue) error) {
+	f.Helper()
+	c, err := catalogue.Open(f.Context(), f.state, catalogue.Options{})
+	f.check(err)
+	err = question(c)
+	f.check(c.Close())
+	f.check(err)
+}
+
 // compare returns the files to be read, and the articles whose files are gone or hold another article now.
 func (f *folder) compare(c *catalogue.Catalogue) (items []item, lost []int64) {
 	ctx := f.Context()
@@ -248,14 +258,18 @@ func word(random *rand.Rand) string {
 	return all[random.IntN(len(all))] + all[random.IntN(len(all))] + all[random.IntN(len(all))]
 }
 
-// reworded returns text with some of its words replaced.
+// reworded returns text with some of the words of its body replaced.
 func reworded(text string, seed uint64, count int) string {
 	random := rand.New(rand.NewPCG(seed, 9))
-	words := strings.Split(text, " ")
+	_, body, ok := strings.Cut(text, "\n---\n")
+	if !ok {
+		body = text
+	}
+	words := strings.Split(body, " ")
 	for range count {
 		words[random.IntN(len(words))] = word(random)
 	}
-	return strings.Join(words, " ")
+	return text[:len(text)-len(body)] + strings.Join(words, " ")
 }
 
 // note is an article with a title, other front matter, and a body.

@@ -207,7 +207,7 @@ func (u *Update) takeOver(ctx context.Context, t *touched, old int64) error {
 	if err := u.forget(ctx, old, t.key); err != nil {
 		return err
 	}
-	// At once, so that the files that come after find the id and the slug taken.
-	_, err = u.exec(ctx, "UPDATE article SET id = ?, slug = ? WHERE key = ?", was.id, was.slug, t.key)
+	// At once, so that the files that come after find these taken.
+	_, err = u.exec(ctx, "UPDATE article SET id = ?, slug = ?, number = ? WHERE key = ?", was.id, was.slug, was.number, t.key)
 	return err
 }

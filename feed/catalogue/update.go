@@ -79,10 +79,14 @@ func (c *Catalogue) Begin(ctx context.Context, options UpdateOptions) (*Update, 
 	if err != nil {
 		return nil, fmt.Errorf("catalogue: %w", err)
 	}
+	return newUpdate(c, tx, options), nil
+}
+
+func newUpdate(c *Catalogue, tx *sql.Tx, options UpdateOptions) *Update {
 	return &Update{
 		catalogue: c, tx: tx, statements: newStatements(tx),
 		now: options.Now.UTC().Truncate(time.Second), options: options, byKey: map[int64]*touched{}, claimed: map[string]string{}, slugs: map[string]int{},
-	}, nil
+	}
 }
 
 // Commit makes the update durable.

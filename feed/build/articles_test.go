@@ -1,0 +1,98 @@
+package build_test
+
+import (
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"seedfeed/feed/build"
+	"seedfeed/feed/internal/feedtest"
+)
+
+// TestSampleArticles holds every document that the sample articles make against the specifications and other parsers.
+func TestSampleArticles(t *testing.T) {
+	s := settings(t, t.TempDir())
+	s.Seeds = filepath.Join("..", "..", "seeds")
+	report := publish(t, s)
+	if report.Articles < 8 || report.Skipped > 0 {
+		t.Errorf("%d articles, %d skipped: %v", report.Articles, report.Skipped, report.Problems)
+	}
+}
+
+// TestRealArticles does the same with articles by other people. SEEDFEED_ARTICLES names a folder of folders, and
+// SEEDFEED_HISTORIES repositories whose last commit is taken; both are lists separated as in PATH.
+func TestRealArticles(t *testing.T) {
+	var folders []string
+	for _, collection := range filepath.SplitList(os.Getenv("SEEDFEED_ARTICLES")) {
+		entries, err := os.ReadDir(collection)
+		must(t, err)
+		for _, entry := range entries {
+			if entry.IsDir() {
+				folders = append(folders, filepath.Join(collection, entry.Name()))
+			}
+		}
+	}
+	for _, history := range filepath.SplitList(os.Getenv("SEEDFEED_HISTORIES")) {
+		clone := filepath.Join(t.TempDir(), "clone")
+		git(t, t.TempDir(), "clone", "-q", history, clone)
+		last := strings.Fields(git(t, clone, "rev-list", "-1", "--all"))
+		git(t, clone, "checkout", "-q", "--detach", last[0])
+		folders = append(folders, clone)
+	}
+	if len(folders) == 0 {
+		t.Skip("SEEDFEED_ARTICLES and SEEDFEED_HISTORIES name no articles")
+	}
+	for _, folder := range folders {
+		t.Run(filepath.Base(folder), func(t *testing.T) {
+			s := settings(t, t.TempDir())
+			s.Seeds = folder
+			report := publish(t, s)
+			if report.Articles == 0 || report.Skipped > 0 {
+				t.Errorf("%d articles, %d skipped: %v", report.Articles, report.Skipped, report.Problems)
+			}
+		})
+	}
+}
+
+// publish builds and validates every feed of the output.
+func publish(t *testing.T, s build.Settings) *build.Report {
+	t.Helper()
+	report := mustRun(t, s)
+	var documents []string
+	must(t, filepath.WalkDir(s.Out, func(path string, _ fs.DirEntry, err error) error {
+		switch filepath.Base(path) {
+		case "rss.xml", "atom.xml", "feed.json":
+			documents = append(documents, path)
+		}
+		return err
+	}))
+	feedtest.Files(t, documents...)
+	return report
+}
+
+// TestGitDates builds in a repository in which a file says nothing of its date.
+func TestGitDates(t *testing.T) {
+	s := folder(t, 0)
+	write(t, s.Seeds, "plain.txt", "A text that says nothing of its date.\n")
+	git(t, s.Seeds, "init", "-q")
+	git(t, s.Seeds, "add", ".")
+	cmd := exec.Command("git", "-C", s.Seeds, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "first", "--date=2019-03-02T10:00:00Z")
+	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	env := gitEnv()
+	_, err := build.Run(t.Context(), s, env)
+	must(t, err)
+	view, err := build.Look(t.Context(), s, env)
+	must(t, err)
+	defer view.Close()
+	e, err := view.Explain(t.Context(), "plain.txt")
+	must(t, err)
+	if got := e.Published.Format("2006-01-02"); got != "2019-03-02" || e.PublishedFrom != "first commit in git" {
+		t.Errorf("published %s from %s", got, e.PublishedFrom)
+	}
+}
