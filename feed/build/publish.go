@@ -87,20 +87,22 @@ func rank(part string) int {
 
 // damaged returns the parts with files that are not as they were written.
 func (p *pass) damaged(ctx context.Context) ([]string, error) {
-	count, err := p.catalogue.OutputCount(ctx)
+	many, err := p.catalogue.ManyOutputs(ctx, wholeLook)
 	if err != nil {
 		return nil, err
 	}
 	var damaged []string
-	err = p.catalogue.AllOutputs(ctx, func(o catalogue.Output) error {
-		if count > wholeLook && strings.HasPrefix(o.Part, site.ArticlesRoot+"/") {
-			return nil
-		}
+	look := func(o catalogue.Output) error {
 		if !p.out.Intact(o.Path, o.Size, time.Unix(0, o.Modified)) {
 			damaged = append(damaged, o.Part)
 		}
 		return nil
-	})
+	}
+	if many {
+		err = p.catalogue.OutputsOutside(ctx, site.ArticlesRoot, look)
+	} else {
+		err = p.catalogue.AllOutputs(ctx, look)
+	}
 	return damaged, err
 }
 
