@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -44,11 +43,11 @@ func (a *app) list(ctx context.Context, s build.Settings, asJSON bool) (err erro
 		return err
 	}
 	defer func() { err = errors.Join(err, view.Close()) }()
-	problems := slices.Clone(view.Report.Problems)
+	said := map[string]bool{} // by path: what is wrong with a file stands in the list itself
 	each := func(use func(build.Article) error) error {
 		return view.Articles(ctx, func(listed build.Article) error {
-			if listed.Reason != "" { // the list itself says it
-				problems = slices.DeleteFunc(problems, isAbout(path.Join(filepath.ToSlash(s.Seeds), listed.Path)))
+			if listed.Reason != "" {
+				said[path.Join(filepath.ToSlash(s.Seeds), listed.Path)] = true
 			}
 			return use(listed)
 		})
@@ -62,22 +61,17 @@ func (a *app) list(ctx context.Context, s build.Settings, asJSON bool) (err erro
 	if err = errors.Join(err, out.Flush()); err != nil {
 		return err
 	}
-	for _, problem := range problems {
-		a.warn(problem)
+	for _, problem := range view.Report.Problems {
+		var fault *article.Error
+		if !errors.As(problem, &fault) || !said[fault.Path] {
+			a.warn(problem)
+		}
 	}
 	return nil
 }
 
 // articles calls use for one article after the other.
 type articles func(use func(build.Article) error) error
-
-// isAbout returns what tells the problems of the file at a path.
-func isAbout(path string) func(error) bool {
-	return func(problem error) bool {
-		var fault *article.Error
-		return errors.As(problem, &fault) && fault.Path == path
-	}
-}
 
 // look finds out what a build would do, for commands that only show it: what a build must not do is no matter to them.
 func (a *app) look(ctx context.Context, s build.Settings) (*build.View, error) {

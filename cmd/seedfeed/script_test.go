@@ -31,8 +31,13 @@ func TestMain(m *testing.M) {
 
 // Each script shows one behaviour of the command, in a folder of its own.
 func TestScripts(t *testing.T) {
+	dir, some := "testdata/script", []string(nil)
+	if testing.Short() { // each step is a process, which takes its time under the race detector
+		dir, some = "", []string{"testdata/script/build.txtar", "testdata/script/list.txtar", "testdata/script/strict.txtar"}
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+		Dir:                 dir,
+		Files:               some,
 		UpdateScripts:       *updateScripts,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,

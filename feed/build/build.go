@@ -139,37 +139,40 @@ type View struct {
 }
 
 // Look finds out what Run would do. The caller closes the View.
-func Look(ctx context.Context, settings Settings, env Env) (view *View, err error) {
+func Look(ctx context.Context, settings Settings, env Env) (*View, error) {
 	p := &pass{Settings: settings, env: env, report: &Report{}, now: env.Now(), began: env.Now()}
-	view = &View{Report: p.report, pass: p}
-	if view.dir, err = os.MkdirTemp("", "seedfeed-"); err != nil {
-		return nil, err
+	v := &View{Report: p.report, pass: p}
+	if err := v.look(ctx); err != nil {
+		return nil, errors.Join(err, v.Close())
 	}
-	defer func() {
-		if err != nil {
-			view.Close()
-		}
-	}()
-	if p.folder, err = source.Open(settings.Seeds); err != nil {
-		return nil, err
+	return v, nil
+}
+
+func (v *View) look(ctx context.Context) (err error) {
+	p := v.pass
+	if v.dir, err = os.MkdirTemp("", "seedfeed-"); err != nil {
+		return err
 	}
-	if err := p.copyState(ctx, view.dir); err != nil {
-		return nil, err
+	if p.folder, err = source.Open(p.Seeds); err != nil {
+		return err
 	}
-	if err := p.open(ctx, view.dir); err != nil {
-		return nil, err
+	if err := p.copyState(ctx, v.dir); err != nil {
+		return err
+	}
+	if err := p.open(ctx, v.dir); err != nil {
+		return err
 	}
 	work, err := p.scan(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return view, p.updateCatalogue(ctx, work)
+	return p.updateCatalogue(ctx, work)
 }
 
 // Close removes the temporary files.
 func (v *View) Close() error {
 	var err error
-	if v.pass.catalogue != nil {
+	if v.pass.store != nil {
 		err = v.pass.close()
 	}
 	if v.pass.folder != nil {

@@ -112,7 +112,7 @@ type writer struct {
 	mu      sync.Mutex
 	noted   []catalogue.Output // of this batch: files that the manifest does not have like this
 	stale   []catalogue.Output // to be removed at the end
-	foreign []string
+	foreign []catalogue.Output // files of somebody else where one of these would go
 }
 
 // makeAll makes and stages a batch of parts on all processors. done and total are for the progress.
@@ -234,12 +234,10 @@ func (w *writer) note(ctx context.Context, change func(*catalogue.Update) error)
 	return update.Commit()
 }
 
-// finish removes what is no longer needed, and notes that nothing is pending any more.
+// finish removes what is no longer needed, and notes what is pending still: the parts that somebody else's files are in
+// the way of.
 func (w *writer) finish(ctx context.Context, pending []string) error {
-	slices.Sort(w.foreign)
-	for _, path := range w.foreign {
-		w.problem(&ForeignError{Out: w.Out, Path: path})
-	}
+	blocked := w.blocked()
 	if len(w.stale) > 0 {
 		paths := make([]string, len(w.stale))
 		for i, o := range w.stale {
@@ -249,12 +247,32 @@ func (w *writer) finish(ctx context.Context, pending []string) error {
 			return err
 		}
 	}
-	if len(w.stale) == 0 && len(pending) == 0 {
+	if len(w.stale) == 0 && slices.Equal(pending, blocked) {
 		return nil
 	}
 	return w.note(ctx, func(u *catalogue.Update) error {
-		return errors.Join(u.Removed(ctx, w.stale), u.Done(ctx, pending))
+		if err := errors.Join(u.Removed(ctx, w.stale), u.Done(ctx, pending)); err != nil {
+			return err
+		}
+		for _, part := range blocked {
+			if err := u.Require(ctx, part); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+}
+
+// blocked reports the files of somebody else and returns their parts, in order.
+func (w *writer) blocked() []string {
+	slices.SortFunc(w.foreign, func(a, b catalogue.Output) int { return strings.Compare(a.Path, b.Path) })
+	var parts []string
+	for _, o := range w.foreign {
+		w.problem(&ForeignError{Out: w.Out, Path: o.Path})
+		parts = append(parts, o.Part)
+	}
+	slices.Sort(parts)
+	return slices.Compact(parts)
 }
 
 // A ForeignError is a file in the output folder that seedfeed would write and did not make.
@@ -264,5 +282,5 @@ func (e *ForeignError) Error() string {
 	return e.Out + "/" + e.Path + ": was not made by seedfeed and stays as it is; move it away to have seedfeed's own"
 }
 
-// madeBySeedfeed recognises a document by the generator that it names, and the style sheet by its first line.
-func madeBySeedfeed(head []byte) bool { return bytes.Contains(head, []byte("seedfeed")) }
+// madeBySeedfeed recognises what site.Mark is in.
+func madeBySeedfeed(head []byte) bool { return bytes.Contains(head, []byte(site.Mark)) }

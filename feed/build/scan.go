@@ -91,7 +91,7 @@ func (p *pass) leftOut(problem source.Problem) {
 		return
 	}
 	p.report.Skipped++
-	p.problem(&article.Error{Path: problem.Path, Err: problem.Err, Fix: problem.Fix})
+	p.fault(&article.Error{Path: problem.Path, Err: problem.Err, Fix: problem.Fix})
 }
 
 // compare goes through the known and the listed files side by side; both are in the order of their paths.

@@ -20,7 +20,7 @@ func (w *writer) addFile(part string, file site.File, known *catalogue.Output) e
 	if known == nil && w.out.Foreign(file.Path, madeBySeedfeed) {
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		w.foreign = append(w.foreign, file.Path)
+		w.foreign = append(w.foreign, catalogue.Output{Part: part, Path: file.Path})
 		return nil
 	}
 	written, ok := w.out.Found(file.Path, file.Data)

@@ -57,6 +57,7 @@ func fill(tb testing.TB, c *catalogue.Catalogue, from, to int) {
 			tb.Fatal(err)
 		}
 	}
+	reportHeap(tb, "heap-B/article-put", to-from)
 	changes, err := u.Settle(ctx)
 	if err != nil {
 		tb.Fatal(err)
@@ -64,15 +65,20 @@ func fill(tb testing.TB, c *catalogue.Catalogue, from, to int) {
 	if len(changes) != to-from {
 		tb.Fatalf("got %d changes, want %d", len(changes), to-from)
 	}
+	reportHeap(tb, "heap-B/article-settled", to-from)
+	runtime.KeepAlive(changes)
+	if err := u.Commit(); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// reportHeap reports what is held in memory for each article.
+func reportHeap(tb testing.TB, unit string, articles int) {
 	if b, ok := tb.(*testing.B); ok {
 		var m runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&m)
-		b.ReportMetric(float64(m.HeapAlloc)/float64(to-from), "heap-B/article")
-	}
-	runtime.KeepAlive(changes)
-	if err := u.Commit(); err != nil {
-		tb.Fatal(err)
+		b.ReportMetric(float64(m.HeapAlloc)/float64(articles), unit)
 	}
 }
 
@@ -100,6 +106,50 @@ func BenchmarkUpdate(b *testing.B) {
 				b.ReportMetric(float64((cpu()-before).Microseconds())/float64(size), "cpu-µs/article")
 			}
 		})
+	}
+}
+
+// BenchmarkMove moves all files and edits none: each is a new file that has to be matched with a gone article.
+func BenchmarkMove(b *testing.B) {
+	const size = 10_000
+	for b.Loop() {
+		c := open(b, b.TempDir())
+		fill(b, c, 0, size)
+		var keys []int64
+		if err := c.Files(b.Context(), func(key int64, _ string, _ []byte, _ catalogue.State) error {
+			keys = append(keys, key)
+			return nil
+		}); err != nil {
+			b.Fatal(err)
+		}
+		before := cpu()
+		u, err := c.Begin(b.Context(), catalogue.UpdateOptions{Now: benchmarkNow, URL: "https://example.org/", ArticlePath: func(slug string) string { return "articles/" + slug }})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, key := range keys {
+			if err := u.Lose(b.Context(), key); err != nil {
+				b.Fatal(err)
+			}
+		}
+		for n := range size {
+			r := generated(n)
+			r.Path = "moved/" + r.Path
+			r.Article.Path = r.Path
+			if _, err := u.Put(b.Context(), 0, r); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if _, err := u.Settle(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		if len(u.Merged()) != size {
+			b.Fatalf("got %d articles matched, want %d", len(u.Merged()), size)
+		}
+		if err := u.Commit(); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64((cpu()-before).Microseconds())/size, "cpu-µs/article")
 	}
 }
 

@@ -147,7 +147,11 @@ func TestFlippedBits(t *testing.T) {
 	good, id := kept(t)
 	db := good["catalogue.db"]
 	random := rand.New(rand.NewPCG(1, 2))
-	for n := range 200 {
+	count := 200
+	if slow {
+		count = 60
+	}
+	for n := range count {
 		at := random.IntN(len(db) * 8)
 		if n < 40 {
 			at = random.IntN(100 * 8) // the header
@@ -220,9 +224,9 @@ func TestKilled(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(f.state, "catalogue.sum")); err == nil {
 		t.Error("it still has a seal while it is changed")
 	}
-	for n := range 1500 { // more than the cache holds, so that the file is written to
+	for n := range 500 { // more than the cache holds, so that the file is written to
 		r := generated(n)
-		r.Article.Title = strings.Repeat(r.Article.Title, 1200)
+		r.Article.Title = strings.Repeat(r.Article.Title, 3600)
 		if _, err := u.Put(t.Context(), 0, r); err != nil {
 			t.Fatal(err)
 		}

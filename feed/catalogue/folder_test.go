@@ -212,12 +212,12 @@ func (f *folder) records(c *catalogue.Catalogue) map[string]catalogue.Record {
 	f.Helper()
 	all := map[string]catalogue.Record{}
 	ids, slugs := map[string]string{}, map[string]string{}
-	for path := range f.files {
-		record, ok, err := c.AtPath(f.Context(), path)
-		f.check(err)
-		if !ok {
-			f.Errorf("%s is not in the catalogue", path)
-		}
+	listed, err := c.Newest(f.Context(), len(f.files))
+	f.check(err)
+	leftOut, err := c.LeftOut(f.Context())
+	f.check(err)
+	for _, record := range append(listed, leftOut...) {
+		path := record.Path
 		all[path] = record
 		if record.State == catalogue.Skipped {
 			continue
@@ -232,6 +232,14 @@ func (f *folder) records(c *catalogue.Catalogue) map[string]catalogue.Record {
 			f.Errorf("%s and %s share the slug %s", path, other, record.Slug)
 		}
 		ids[record.ID], slugs[record.Slug] = path, path
+	}
+	for path := range f.files {
+		if all[path].Path != path {
+			f.Errorf("%s is not in the catalogue", path)
+		}
+	}
+	if len(all) != len(f.files) {
+		f.Errorf("got %d files in the catalogue, want %d", len(all), len(f.files))
 	}
 	return all
 }

@@ -190,24 +190,26 @@ func (u *Update) normal(address string) string {
 
 // takeOver makes the new file t the next state of the article old.
 func (u *Update) takeOver(ctx context.Context, t *touched, old int64) error {
-	before, was, then, err := u.snapshot(ctx, old)
-	if err != nil {
+	if lost := u.byKey[old]; lost != nil {
+		t.before, t.was = lost.before, lost.was // as it was before this build lost it
+	} else {
+		before, was, _, err := u.snapshot(ctx, old)
+		if err != nil {
+			return err
+		}
+		t.before, t.was = before, &was
+	}
+	var sameText, sameShown bool
+	if _, err := u.one(ctx, "SELECT o.hash = n.hash, o.shown = n.shown FROM article o, article n WHERE o.key = ? AND n.key = ?", []any{old, t.key},
+		&sameText, &sameShown); err != nil {
 		return err
 	}
-	if o := u.byKey[old]; o != nil {
-		before = o.before // as it was before this build lost it
-	}
-	var now content
-	if _, err := u.one(ctx, "SELECT hash, shown FROM article WHERE key = ?", []any{t.key}, &now.hash, &now.shown); err != nil {
-		return err
-	}
-	t.before, t.was = before, &was
-	t.edited = string(then.shown) != string(now.shown)
-	t.revised = t.edited && string(then.hash) != string(now.hash)
+	t.edited = !sameShown
+	t.revised = t.edited && !sameText
 	if err := u.forget(ctx, old, t.key); err != nil {
 		return err
 	}
 	// At once, so that the files that come after find these taken.
-	_, err = u.exec(ctx, "UPDATE article SET id = ?, slug = ?, number = ? WHERE key = ?", was.id, was.slug, was.number, t.key)
+	_, err := u.exec(ctx, "UPDATE article SET id = ?, slug = ?, number = ? WHERE key = ?", t.was.id, t.was.slug, t.was.number, t.key)
 	return err
 }

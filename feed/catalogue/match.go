@@ -40,8 +40,9 @@ const (
 )
 
 // What each sign of kinship counts. A pair that reaches acceptable is one article. The weights are held by replays of
-// real histories: text of which half is left needs the same title or file name beside it; text alone must be four
-// fifths the same; title and file name alone are enough unless the articles state different dates.
+// real histories: text of which half is left needs the same title or file name beside it; text alone must be five sixths
+// the same, or three quarters within a folder of one name; title and file name alone are enough unless the articles state
+// different dates.
 const (
 	textWeight   = 0.6
 	titleWeight  = 0.3

@@ -135,7 +135,10 @@ func releaseNote(n int) string {
 
 // TestReleaseNotes moves a thousand notes three times, each time with a small edit.
 func TestReleaseNotes(t *testing.T) {
-	const count = 1000
+	count := 1000
+	if slow {
+		count = 200
+	}
 	f := newFolder(t)
 	at := func(n int) string { return fmt.Sprintf("notes/release-%04d.md", n) }
 	for n := range count {
@@ -208,7 +211,10 @@ func TestNeighbours(t *testing.T) {
 // TestFolderMovesAndChangesFormat is a move to another generator in one commit: other folder, TOML for YAML, and the date
 // from the file's name in a key.
 func TestFolderMovesAndChangesFormat(t *testing.T) {
-	const count = 560
+	count := 560
+	if slow {
+		count = 100
+	}
 	f := newFolder(t)
 	date := func(n int) string {
 		return time.Date(2012, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, 5*n).Format(time.DateOnly)

@@ -139,6 +139,7 @@ func useReader(t *testing.T, r *Reader) {
 		r.Files(ctx, func(int64, string, []byte, State) error { return nil }),
 		r.AllReferences(ctx, func(int64, string, []byte) error { return nil }),
 		r.AllOutputs(ctx, func(Output) error { return nil }),
+		r.OutputsOutside(ctx, "a", func(Output) error { return nil }),
 		r.Slugs(ctx, func(string, int64) error { return nil }),
 	}
 	note := func(_ any, err error) { errs = append(errs, err) }
@@ -167,6 +168,7 @@ func useReader(t *testing.T, r *Reader) {
 	note(r.Outputs(ctx, "p"))
 	note(r.OutputCount(ctx))
 	note(r.OutputParts(ctx))
+	note(r.ManyOutputs(ctx, 5))
 	note(r.Setting(ctx, "name"))
 	found(r.Record(ctx, 1))
 	found(r.AtPath(ctx, "a.md"))

@@ -69,10 +69,15 @@ func Of(a *article.Article) Content {
 }
 
 // A Store is an open cache. It is safe for concurrent use, except that writing happens between Begin and Commit.
+//
+// When something cannot be written, because the file is damaged or the disk is full, the store goes on without keeping
+// anything, and Close removes the file. So the errors of writing are those of the context only.
 type Store struct {
 	db       *sql.DB
 	tx       *sql.Tx
 	get, put *sql.Stmt
+	dir      string // of the file; "" where it removes itself
+	lost     bool   // the file is to be removed
 }
 
 // Open opens the cache in dir, which exists. A cache that cannot be used is replaced by an empty one.
@@ -83,13 +88,17 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 	}
 	path := filepath.Join(dir, fileName)
 	s, err := open(ctx, path)
-	if err == nil || ctx.Err() != nil {
-		return s, err
+	if err != nil && ctx.Err() == nil {
+		if err := Remove(dir); err != nil {
+			return nil, err
+		}
+		s, err = open(ctx, path)
 	}
-	if err := Remove(dir); err != nil {
+	if err != nil {
 		return nil, err
 	}
-	return open(ctx, path)
+	s.dir = dir
+	return s, nil
 }
 
 // OpenToRead opens the cache in dir for Get alone, and changes nothing. It returns nil when there is none that can be used.
@@ -98,7 +107,8 @@ func OpenToRead(ctx context.Context, dir string) *Store {
 	if _, err := os.Stat(path); err != nil {
 		return nil
 	}
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+"?mode=ro&_pragma=busy_timeout(5000)")
+	// Without waiting: while a build writes into the cache it is faster to read the article.
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+"?mode=ro&_pragma=busy_timeout(0)")
 	if err != nil {
 		return nil
 	}
@@ -156,35 +166,40 @@ func (s *Store) prepare(ctx context.Context, path string) error {
 
 // Begin starts writing. Until Commit or Rollback, only Put and Delete may be called.
 func (s *Store) Begin(ctx context.Context) error {
+	if s.lost {
+		return nil
+	}
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("cache of rendered articles: %w", err)
+		return s.lose(ctx, err)
 	}
-	put, err := tx.PrepareContext(ctx, putQuery)
-	if err != nil {
-		return errors.Join(err, tx.Rollback())
-	}
-	s.tx, s.put = tx, put
-	return nil
+	s.tx = tx
+	s.put, err = tx.PrepareContext(ctx, putQuery)
+	return s.lose(ctx, err)
 }
 
 // Put keeps the content of the article key. version is anything that changes when c would.
 func (s *Store) Put(ctx context.Context, key int64, version []byte, c Content) error {
+	if s.tx == nil {
+		return ctx.Err()
+	}
 	meta, err := json.Marshal(c)
 	if err != nil {
 		return err
 	}
-	if _, err := s.put.ExecContext(ctx, key, version, string(meta), string(c.HTML), checksum(key, version, meta, []byte(c.HTML))); err != nil {
-		return fmt.Errorf("cache of rendered articles: %w", err)
-	}
-	return nil
+	_, err = s.put.ExecContext(ctx, key, version, string(meta), string(c.HTML), checksum(key, version, meta, []byte(c.HTML)))
+	return s.lose(ctx, err)
 }
 
 // Delete forgets the content of articles.
 func (s *Store) Delete(ctx context.Context, keys []int64) error {
 	for _, key := range keys {
-		if _, err := s.tx.ExecContext(ctx, "DELETE FROM content WHERE key = ?", key); err != nil {
-			return fmt.Errorf("cache of rendered articles: %w", err)
+		if s.tx == nil {
+			return ctx.Err()
+		}
+		_, err := s.tx.ExecContext(ctx, "DELETE FROM content WHERE key = ?", key)
+		if err := s.lose(ctx, err); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -192,12 +207,15 @@ func (s *Store) Delete(ctx context.Context, keys []int64) error {
 
 // Commit ends writing.
 func (s *Store) Commit() error {
+	if s.tx == nil {
+		return nil
+	}
 	err := s.tx.Commit()
 	s.tx, s.put = nil, nil
-	if err != nil {
-		return fmt.Errorf("cache of rendered articles: %w", err)
+	if errors.Is(err, sql.ErrTxDone) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("cache of rendered articles: %w", err) // the context has ended it
 	}
-	return nil
+	return s.lose(context.Background(), err)
 }
 
 // Rollback ends writing and forgets what was written since Begin. After Commit it does nothing.
@@ -206,6 +224,19 @@ func (s *Store) Rollback() {
 		_ = s.tx.Rollback() // what is lost is made again
 		s.tx, s.put = nil, nil
 	}
+}
+
+// lose gives the file up on an error that is not the context's.
+func (s *Store) lose(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return fmt.Errorf("cache of rendered articles: %w", ctx.Err())
+	}
+	s.Rollback()
+	s.lost = true
+	return nil
 }
 
 // Get returns the content of the article key, and false when it is not there in this version.
@@ -228,7 +259,13 @@ func (s *Store) Get(ctx context.Context, key int64, version []byte) (Content, bo
 }
 
 // Close closes the cache.
-func (s *Store) Close() error { return s.db.Close() }
+func (s *Store) Close() error {
+	err := s.db.Close()
+	if s.lost && s.dir != "" {
+		err = errors.Join(err, Remove(s.dir))
+	}
+	return err
+}
 
 func checksum(key int64, parts ...[]byte) int64 {
 	sum := crc32.ChecksumIEEE(strconv.AppendInt(nil, key, 10))

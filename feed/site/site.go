@@ -101,6 +101,12 @@ const (
 
 const indexFile = "index.html"
 
+// Mark stands near the beginning of every document, so that one can be told from somebody else's: in the generator's
+// name, or in a comment.
+const Mark = "seedfeed"
+
+const markComment = "<!-- " + Mark + " -->\n"
+
 // ArticleFolder returns where an article's page and the files that it refers to lie, relative to the
 // output folder, without a slash at its end.
 func ArticleFolder(slug string) string { return ArticlesRoot + "/" + slug }

@@ -145,10 +145,11 @@ func styleSheet(overrides fs.FS) ([]byte, error) {
 	if overrides != nil {
 		b, err := fs.ReadFile(overrides, styleFile)
 		if !errors.Is(err, fs.ErrNotExist) {
-			return b, err
+			return append([]byte("/* "+Mark+" */\n"), b...), err
 		}
 	}
-	return builtin.ReadFile(styleFile)
+	b, err := builtin.ReadFile(styleFile)
+	return append([]byte("/* "+Mark+" */\n"), b...), err
 }
 
 // byteCount writes a file's length for people.

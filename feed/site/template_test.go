@@ -44,7 +44,7 @@ func TestOverride(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := string(assets[0].Data); got != "body {}" {
+	if got := string(assets[0].Data); got != "/* seedfeed */\nbody {}" {
 		t.Errorf("style.css: got %q", got)
 	}
 }
