@@ -38,6 +38,9 @@ func BenchmarkBuild(b *testing.B) {
 }
 
 func benchmarkSize(b *testing.B, n int) {
+	// As the command does.
+	defer debug.SetGCPercent(debug.SetGCPercent(200))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(160 << 20))
 	dir := b.TempDir()
 	seeds := filepath.Join(dir, "seeds")
 	generate(b, seeds, n)
@@ -79,7 +82,11 @@ func benchmarkSize(b *testing.B, n int) {
 	measure("new", func(i int) { write(b, seeds, fmt.Sprintf("000/new-%d-%d.md", b.N, i), post(n+i, n)) }, run)
 	measure("edited", func(i int) { appendTo(b, seeds, fmt.Sprintf("000/new-%d-0.md", b.N), "One more line.\n") }, run)
 	measure("edited-old", func(i int) { appendTo(b, seeds, articlePath(n/2), "One more line.\n") }, run)
-	measure("gone", func(i int) { must(b, os.Remove(filepath.Join(seeds, articlePath(n/3+i)))) }, run)
+	removed := 0
+	measure("gone", func(int) {
+		must(b, os.Remove(filepath.Join(seeds, articlePath(n/3+removed))))
+		removed++
+	}, run)
 }
 
 func articlePath(i int) string { return fmt.Sprintf("%03d/article-%06d.md", i/500, i) }
@@ -99,7 +106,7 @@ func post(i, n int) string {
 	var s strings.Builder
 	day := time.Date(2001, 1, 1, 8, 0, 0, 0, time.UTC).Add(time.Duration(i) * 20 * 365 * 24 * time.Hour / time.Duration(n))
 	fmt.Fprintf(&s, "---\ntitle: Article %d of the %s\ndate: %s\ntags: [tag%d, tag%d, tag%d]\n---\n", i, words[r.IntN(len(words))],
-		day.Format(time.RFC3339), r.IntN(200), r.IntN(200), r.IntN(200))
+		day.Format(time.RFC3339), r.IntN(60), r.IntN(60), r.IntN(60))
 	for paragraph := range 12 {
 		if paragraph%4 == 1 {
 			fmt.Fprintf(&s, "## Of the %s\n\n", words[r.IntN(len(words))])

@@ -24,7 +24,7 @@ const (
 
 const (
 	archiveSize = 100 // articles in an archive document
-	sitemapSize = 500 // articles in a part of the sitemap
+	sitemapSize = 200 // articles in a part of the sitemap
 )
 
 // sections says how many archive documents and parts of the sitemap there are.

@@ -42,7 +42,11 @@ func (p *pass) publish(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w := &writer{pass: p}
+	some, err := p.catalogue.ManyOutputs(ctx, 0)
+	if err != nil {
+		return err
+	}
+	w := &writer{pass: p, fresh: !some}
 	done := 0
 	for some := range slices.Chunk(parts, batch) {
 		if err := w.makeAll(ctx, some, done, len(parts)); err != nil {
@@ -109,6 +113,7 @@ func (p *pass) damaged(ctx context.Context) ([]string, error) {
 // A writer brings parts into the output folder, batch by batch.
 type writer struct {
 	*pass
+	fresh   bool // nothing in the output is ours yet
 	mu      sync.Mutex
 	noted   []catalogue.Output // of this batch: files that the manifest does not have like this
 	stale   []catalogue.Output // to be removed at the end
@@ -154,9 +159,11 @@ func (w *writer) makeOne(ctx context.Context, part string) error {
 	if err != nil {
 		return err
 	}
-	known, err := w.catalogue.Outputs(ctx, part)
-	if err != nil {
-		return err
+	var known []catalogue.Output
+	if !w.fresh {
+		if known, err = w.catalogue.Outputs(ctx, part); err != nil {
+			return err
+		}
 	}
 	for _, file := range m.files {
 		if err := w.addFile(part, file, take(&known, file.Path)); err != nil {

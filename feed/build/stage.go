@@ -17,14 +17,19 @@ func (w *writer) addFile(part string, file site.File, known *catalogue.Output) e
 	if w.has(known, hash) {
 		return nil
 	}
-	if known == nil && w.out.Foreign(file.Path, madeBySeedfeed) {
+	absent := known == nil && w.out.Absent(file.Path)
+	if known == nil && !absent && w.out.Foreign(file.Path, madeBySeedfeed) {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.foreign = append(w.foreign, catalogue.Output{Part: part, Path: file.Path})
 		return nil
 	}
-	written, ok := w.out.Found(file.Path, file.Data)
-	if !ok {
+	var written publish.Written
+	found := false
+	if !absent {
+		written, found = w.out.Found(file.Path, file.Data)
+	}
+	if !found {
 		var err error
 		if written, err = w.out.Stage(file.Path, file.Data, rank(part)); err != nil {
 			return err

@@ -12,7 +12,6 @@ import (
 
 	"seedfeed/feed/article"
 	"seedfeed/feed/catalogue"
-	"seedfeed/feed/rendered"
 	"seedfeed/feed/site"
 )
 
@@ -131,7 +130,7 @@ func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
 	}
 	// The content first: the catalogue must never know an article whose content is not there, but may well not know one
 	// whose content is.
-	if err := p.kept(ctx, p.store.Commit()); err != nil {
+	if err := p.store.Commit(); err != nil {
 		return err
 	}
 	err = p.update.Commit()
@@ -151,7 +150,7 @@ func (p *pass) begin(ctx context.Context) (err error) {
 	if p.update, err = p.catalogue.Begin(ctx, options); err != nil {
 		return err
 	}
-	return p.kept(ctx, p.store.Begin(ctx))
+	return p.store.Begin(ctx)
 }
 
 // enter reports every file to the catalogue. It returns the paths of those that were read.
@@ -198,23 +197,7 @@ func (p *pass) enterOne(ctx context.Context, r *reading) error {
 	if err != nil || r.problem != nil {
 		return err
 	}
-	return p.kept(ctx, p.store.Put(ctx, key, p.version(r.item.path, r.record.Article.Hash), r.content))
-}
-
-// kept deals with an error of the cache: without it the build takes longer, and that is all.
-func (p *pass) kept(ctx context.Context, err error) error {
-	if err == nil || ctx.Err() != nil {
-		return err
-	}
-	p.note("the cache is started anew: %v", err)
-	p.store.Rollback()
-	if err := errors.Join(p.store.Close(), rendered.Remove(p.State)); err != nil {
-		return err
-	}
-	if p.store, err = rendered.Open(ctx, ""); err != nil {
-		return err
-	}
-	return p.store.Begin(ctx)
+	return p.store.Put(ctx, key, p.version(r.item.path, r.record.Article.Hash), r.content)
 }
 
 // settle lets the catalogue find out which article is which, and plans what follows from that.
@@ -223,7 +206,7 @@ func (p *pass) settle(ctx context.Context, w *work, before int, was sections) er
 	if err != nil {
 		return err
 	}
-	if err := p.kept(ctx, p.store.Delete(ctx, p.update.Merged())); err != nil {
+	if err := p.forgetContent(ctx, changes); err != nil {
 		return err
 	}
 	p.count(changes)
@@ -242,6 +225,17 @@ func (p *pass) settle(ctx context.Context, w *work, before int, was sections) er
 		return p.update.Require(ctx, everything)
 	}
 	return p.require(ctx, changes, was, now)
+}
+
+// forgetContent drops the content of articles that are gone, or known under another key now.
+func (p *pass) forgetContent(ctx context.Context, changes []catalogue.Change) error {
+	keys := p.update.Merged()
+	for _, c := range changes {
+		if c.After.State == catalogue.Gone {
+			keys = append(keys, c.Key)
+		}
+	}
+	return p.store.Delete(ctx, keys)
 }
 
 // count fills the report.

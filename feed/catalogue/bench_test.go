@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"runtime"
-	"syscall"
 	"testing"
 	"time"
 
@@ -33,15 +32,6 @@ func generated(n int) catalogue.Reading {
 		Tags:  []catalogue.Tag{{Slug: fmt.Sprintf("tag-%d", n%100), Name: fmt.Sprintf("Tag %d", n%100)}, {Slug: fmt.Sprintf("topic-%d", n%17), Name: "Topic"}},
 		Shown: a.BodyHash,
 	}
-}
-
-// cpu returns the processor time that this process has used.
-func cpu() time.Duration {
-	var usage syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {
-		return 0
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
 func fill(tb testing.TB, c *catalogue.Catalogue, from, to int) {

@@ -165,7 +165,7 @@ func openDatabase(path, options string) (*sql.DB, error) {
 // would begin and end with; and it ends a transaction by a synced write into the journal, where to remove the journal
 // would be durable only with the folder synced.
 const settings = "_pragma=locking_mode(EXCLUSIVE)&_pragma=journal_mode(DELETE)&_pragma=synchronous(FULL)" +
-	"&_pragma=cache_size(-32768)&_pragma=temp_store(MEMORY)&_pragma=cell_size_check(1)"
+	"&_pragma=cache_size(-12288)&_pragma=temp_store(MEMORY)&_pragma=cell_size_check(1)"
 
 // open opens a database that is there, checks that it is what was last written, and brings its schema up to date.
 func open(ctx context.Context, dir string) (*Catalogue, error) {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"syscall"
 	"time"
 )
@@ -23,7 +22,7 @@ func (f *Folder) Intact(path string, size int64, modTime time.Time) bool {
 
 // Same reports whether the path is a regular file that holds these bytes.
 func (f *Folder) Same(path string, data []byte) bool {
-	if f.absent(path) {
+	if f.Absent(path) {
 		return false
 	}
 	file, info, err := f.openRegular(path)
@@ -63,7 +62,7 @@ func (f *Folder) Found(path string, data []byte) (Written, bool) {
 // regular file whose beginning, up to 4 KiB of it, ours recognises. It is for paths that the caller does
 // not remember to have written.
 func (f *Folder) Foreign(path string, ours func(head []byte) bool) bool {
-	if f.absent(path) {
+	if f.Absent(path) {
 		return false
 	}
 	file, _, err := f.openRegular(path)
@@ -104,8 +103,9 @@ func (f *Folder) openRegular(path string) (*os.File, fs.FileInfo, error) {
 // below it.
 func isNotFolder(err error) bool { return errors.Is(err, syscall.ENOTDIR) }
 
-// absent is a quick look that spares new files a slow one.
-func (f *Folder) absent(path string) bool {
-	_, err := os.Lstat(filepath.Join(f.dir, filepath.FromSlash(path)))
-	return errors.Is(err, fs.ErrNotExist)
+// Absent reports whether there is nothing at the path. It is quicker than Found and Foreign, which then have nothing to
+// look at.
+func (f *Folder) Absent(path string) bool {
+	_, err := f.root.Lstat(path)
+	return isMissing(err)
 }
