@@ -1,0 +1,192 @@
+package build
+
+import (
+	"context"
+	"net/url"
+	"path"
+	"strings"
+
+	"seedfeed/feed"
+	"seedfeed/feed/article"
+	"seedfeed/feed/catalogue"
+	"seedfeed/feed/rendered"
+	"seedfeed/feed/site"
+)
+
+func (p *pass) entries(ctx context.Context, records []catalogue.Record) ([]site.Entry, error) {
+	entries := make([]site.Entry, 0, len(records))
+	for _, record := range records {
+		entry, err := p.entry(ctx, record)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, entry)
+	}
+	return entries, nil
+}
+
+// entry gathers what documents show of an article.
+func (p *pass) entry(ctx context.Context, record catalogue.Record) (site.Entry, error) {
+	content, err := p.content(ctx, record)
+	if err != nil {
+		return site.Entry{}, err
+	}
+	return p.show(ctx, record, content)
+}
+
+func (p *pass) show(ctx context.Context, record catalogue.Record, content rendered.Content) (site.Entry, error) {
+	page := p.site.ArticleURL(record.Slug)
+	at := &addresses{pass: p, ctx: ctx, record: record, page: page, files: content.Files}
+	e := site.Entry{
+		Slug: record.Slug, Direction: content.Direction,
+		Item: feed.Item{
+			ID: record.ID, URL: page.String(), Title: record.Title, Summary: content.Summary,
+			Content:   content.HTML.Resolve(page, at.of),
+			Published: record.Published, Updated: record.Updated, Language: record.Language, Rights: content.Rights,
+		},
+	}
+	for _, tag := range content.Tags {
+		e.Tags = append(e.Tags, tag.Name)
+		e.TagSlugs = append(e.TagSlugs, tag.Slug)
+	}
+	for _, a := range content.Authors {
+		e.Authors = append(e.Authors, feed.Person(a))
+	}
+	if content.Image.URL != "" {
+		e.Image = at.image(content.Image)
+	}
+	for _, enclosure := range content.Enclosures {
+		e.Enclosures = append(e.Enclosures, at.enclosure(enclosure))
+	}
+	return e, at.err
+}
+
+// content gets an article's content from the cache, or else from its file.
+func (p *pass) content(ctx context.Context, record catalogue.Record) (rendered.Content, error) {
+	if content, ok := p.recent.get(record.Key); ok {
+		return content, nil
+	}
+	content, err := p.findContent(ctx, record)
+	if err == nil {
+		p.recent.put(record.Key, content)
+	}
+	return content, err
+}
+
+func (p *pass) findContent(ctx context.Context, record catalogue.Record) (rendered.Content, error) {
+	version := p.version(record.Path, record.Hash)
+	if content, ok := p.store.Get(ctx, record.Key, version); ok {
+		return content, nil
+	}
+	if p.cache != nil {
+		if content, ok := p.cache.Get(ctx, record.Key, version); ok {
+			return content, nil
+		}
+	}
+	data, _, err := p.folder.Read(record.Path, article.MaxSize)
+	if err != nil {
+		return rendered.Content{}, err
+	}
+	// A file that has changed since the scan is shown as it is now; the next build finds out.
+	a, err := article.Parse(article.Source{Path: record.Path, Data: data}, p.Article)
+	if err != nil {
+		return rendered.Content{}, err
+	}
+	references, _ := p.references(a)
+	content := contentOf(a, tags(a.Tags), references)
+	if a.Hash == record.Hash {
+		p.store.Heal(ctx, record.Key, version, content)
+	}
+	return content, nil
+}
+
+// addresses finds the addresses of the local files that one article names.
+type addresses struct {
+	*pass
+	ctx    context.Context // of the one call of show that it lives for
+	record catalogue.Record
+	page   *url.URL
+	files  []rendered.File
+	err    error // the first; there is no other way out of Marked.Resolve
+}
+
+// lookUp returns the file beside the page that a local path stands for; its Name is "" where there is none.
+func (at *addresses) lookUp(path string) rendered.File {
+	for _, file := range at.files {
+		if file.Path == path {
+			return file
+		}
+	}
+	return rendered.File{}
+}
+
+// of returns the absolute URL of a local file: an article's page, a file beside the page, or what the relative path that
+// the author wrote means from the page.
+func (at *addresses) of(file string) string {
+	if beside := at.lookUp(file); beside.Name != "" {
+		return at.page.ResolveReference(&url.URL{Path: "./" + beside.Name}).String()
+	}
+	if article.IsArticle(file) {
+		record, ok, err := at.catalogue.AtPath(at.ctx, file)
+		if at.err == nil {
+			at.err = err
+		}
+		if ok && record.State == catalogue.Listed {
+			return at.site.ArticleURL(record.Slug).String()
+		}
+	}
+	return at.page.ResolveReference(&url.URL{Path: "./" + relative(path.Dir(at.record.Path), file)}).String()
+}
+
+// relative returns the path that leads from the folder to the file; both are relative to the seeds folder.
+func relative(folder, file string) string {
+	if folder == "." {
+		return file
+	}
+	from, to := strings.Split(folder, "/"), strings.Split(file, "/")
+	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
+		from, to = from[1:], to[1:]
+	}
+	return strings.Repeat("../", len(from)) + strings.Join(to, "/")
+}
+
+func (at *addresses) image(i article.Image) *feed.Image {
+	r := at.named(i.URL)
+	image := &feed.Image{URL: i.URL.ResolveURL(at.page, at.of), Type: r.Type, Width: r.Width, Height: r.Height, Length: r.Size, Alt: i.Alt}
+	if image.Type == "" {
+		image.Type = typeOfURL(image.URL)
+	}
+	return image
+}
+
+func (at *addresses) enclosure(e article.Enclosure) feed.Enclosure {
+	r := at.named(e.URL)
+	enclosure := feed.Enclosure{URL: e.URL.ResolveURL(at.page, at.of), Type: e.Type, Length: e.Length}
+	if r.Size > 0 {
+		enclosure.Length = r.Size // the file knows better than the front matter
+	}
+	if enclosure.Type == "" {
+		enclosure.Type = r.Type
+	}
+	if enclosure.Type == "" {
+		enclosure.Type = typeOfURL(enclosure.URL)
+	}
+	return enclosure
+}
+
+// named returns the local file that a URL names, if it does.
+func (at *addresses) named(link article.Marked) (named rendered.File) {
+	link.ResolveURL(at.page, func(file string) string {
+		named = at.lookUp(file)
+		return ""
+	})
+	return named
+}
+
+func typeOfURL(address string) string {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return mediaType(parsed.Path)
+}
