@@ -2,10 +2,12 @@ package feed
 
 import (
 	"io"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/gorilla/feeds"
 )
 
@@ -91,7 +93,7 @@ func newAtomFeed(f *Feed) *atomFeed {
 	title := f.title()
 	d := &atomFeed{
 		Lang:  languageTag(f.Language),
-		ID:    raw{named.apply(clean(f.ID))},
+		ID:    raw{named.apply(iri(clean(f.ID)))},
 		Title: raw{named.apply(title)},
 		AtomFeed: feeds.AtomFeed{
 			Xmlns:   nsAtom,
@@ -147,7 +149,7 @@ func atomAuthors(list []Person) []feeds.AtomAuthor {
 func (e *atomEntry) fill(f *Feed, i *Item, updated string, memory *page) {
 	*e = atomEntry{
 		Lang:  i.language(f),
-		ID:    raw{named.apply(clean(i.ID))},
+		ID:    raw{named.apply(iri(clean(i.ID)))},
 		Title: raw{named.apply(i.heading())},
 		AtomEntry: feeds.AtomEntry{
 			Published: stamp(i.Published, time.RFC3339),
@@ -193,4 +195,17 @@ func (e *atomEntry) addLinks(f *Feed, i *Item) {
 		}
 		e.Links = append(e.Links, l)
 	}
+}
+
+// iri returns the id as Atom needs it, an absolute IRI (RFC 4287, 4.2.6). An id that is none, such as a number from
+// another system, has a UUID made of it, always the same one.
+func iri(id string) string {
+	if u, err := uuid.Parse(id); err == nil && len(id) == 36 {
+		return "urn:uuid:" + u.String()
+	}
+	u, err := url.Parse(id)
+	if err == nil && u.IsAbs() && !strings.ContainsAny(id, " \t\n<>\"{}|\\^`") {
+		return id
+	}
+	return "urn:uuid:" + uuid.NewSHA1(uuid.NameSpaceOID, []byte(id)).String()
 }

@@ -54,8 +54,9 @@ type Feed struct {
 
 // An Item is one article in a feed: an RSS item, an Atom entry, a JSON Feed item.
 type Item struct {
-	// ID is unique in the feed and stable for ever: guid, atom:id and id. Atom needs an absolute IRI (RFC 4287,
-	// 4.2.6). It goes out as it is; where it equals URL, the RSS guid is a permalink.
+	// ID is unique in the feed and stable for ever: guid, atom:id and id. It goes out as it is; where it equals URL,
+	// the RSS guid is a permalink. Atom needs an absolute IRI (RFC 4287, 4.2.6) and has a urn:uuid: made from an ID
+	// that is none.
 	ID string
 	// URL is the article's page.
 	URL string
