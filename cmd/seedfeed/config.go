@@ -106,7 +106,10 @@ func (c *config) load(flags *pflag.FlagSet, getenv func(string) (string, bool)) 
 	if c.File == "" {
 		c.File = file.path
 	}
-	return errors.Join(append(errs, c.check())...)
+	if len(errs) > 0 {
+		return errors.Join(errs...) // what could not be set has no value to check
+	}
+	return c.check()
 }
 
 // badValue says what a flag wants in place of a value that it cannot take.

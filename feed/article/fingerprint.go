@@ -142,10 +142,26 @@ func (s *shingles) fingerprint() (f Fingerprint) {
 		for s.lowest[(i+distance)%bins] == ^uint64(0) {
 			distance++
 		}
-		value := uint16(mix(s.lowest[(i+distance)%bins])) + uint16(distance)*0x9E37
+		value := uint16(mix(s.lowest[(i+distance)%bins])) + uint16(distance)*borrowed
 		binary.LittleEndian.PutUint16(f[2*i:], max(value, 1))
 	}
 	return f
+}
+
+// borrowed marks the value of a bin without a shingle of its own: it is that of the next bin, with this added.
+const borrowed = 0x9E37
+
+// Telling reports whether the text is long enough, at some twenty words, to be known by itself. Of shorter ones, two that
+// differ in a word may be two articles or one.
+func (f Fingerprint) Telling() bool {
+	own := 0
+	for i := range bins {
+		value, next := binary.LittleEndian.Uint16(f[2*i:]), binary.LittleEndian.Uint16(f[2*((i+1)%bins):])
+		if value != next+borrowed {
+			own++
+		}
+	}
+	return own >= bins/2 && f != Fingerprint{}
 }
 
 // mix is the finaliser of SplitMix64: each bit of the result depends on all of x.

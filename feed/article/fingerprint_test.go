@@ -111,3 +111,16 @@ func BenchmarkFingerprint(b *testing.B) {
 		fingerprint(text)
 	}
 }
+
+func TestTelling(t *testing.T) {
+	words := strings.Fields("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen")
+	for n, want := range map[int]bool{0: false, 2: false, 7: false, 12: false, 60: true, 500: true} {
+		var text strings.Builder
+		for i := range n {
+			text.WriteString(words[i%len(words)] + strconv.Itoa(i/len(words)) + " ")
+		}
+		if got := fingerprint(text.String()).Telling(); got != want {
+			t.Errorf("%d words: got %v, want %v", n, got, want)
+		}
+	}
+}

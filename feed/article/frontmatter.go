@@ -116,7 +116,7 @@ func looksLikeYAML(block string) bool {
 		if first && (trimmed[0] == '{' || trimmed[0] == '"' || trimmed[0] == '\'') {
 			return true
 		}
-		if key, ok := keyOf(line, ':'); ok && (isField(key) || first && !strings.Contains(key, " ")) {
+		if key, ok := keyOf(strings.TrimLeft(line, "\t"), ':'); ok && (isField(key) || first && !strings.Contains(key, " ")) {
 			return true
 		}
 		first = false

@@ -83,6 +83,9 @@ func (d *document) parse(data []byte, f format) *Error {
 	if len(bytes.TrimSpace(decoded)) == 0 {
 		return &Error{Err: errors.New("is empty"), Fix: "write something in it or delete it"}
 	}
+	if isHTML(d.path) && ownPage(decoded) {
+		return &Error{Err: errors.New("is a page that seedfeed has made"), Fix: "move the output out of the folder of articles"}
+	}
 	if warning != nil {
 		d.warn(0, warning.Err, warning.Fix)
 	}
@@ -100,6 +103,12 @@ func (d *document) parse(data []byte, f format) *Error {
 	f.body(d, head.body, head.line)
 	d.finish(head)
 	return nil
+}
+
+// ownPage recognises a page of an earlier output, which is no article although it looks like one.
+func ownPage(text []byte) bool {
+	head := text[:min(len(text), 4<<10)]
+	return bytes.Contains(head, []byte(`<meta name="generator" content="seedfeed `))
 }
 
 // finish gives the fields a value that the file does not give.

@@ -165,3 +165,18 @@ func BenchmarkParse(b *testing.B) {
 		})
 	}
 }
+
+func TestOwnPagesAreNoArticles(t *testing.T) {
+	page := `<!DOCTYPE html><html><head><meta name="generator" content="seedfeed 1.0"><title>A</title></head><body><p>Text.</p></body></html>`
+	if a, err := Parse(Source{Path: "public/index.html", Data: []byte(page)}, Settings{}); err == nil {
+		t.Errorf("got the article %q", a.Title)
+	}
+}
+
+func TestTabInFrontMatter(t *testing.T) {
+	_, err := Parse(Source{Path: "tab.md", Data: []byte("---\n\ttitle: a\n---\nBody\n")}, Settings{})
+	fault, ok := errors.AsType[*Error](err)
+	if !ok || fault.Line != 2 {
+		t.Errorf("got %v, want an error in line 2", err)
+	}
+}

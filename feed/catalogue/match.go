@@ -53,9 +53,11 @@ const (
 	acceptable   = 0.5
 	// Texts that share less than this are not called similar at all: any two texts share some phrases.
 	noise = 0.1
-	// redated is the share of text that makes two articles of one name and different dates one article that was put off,
-	// rather than two instalments of a series.
-	redated = 0.3
+	// redated is the share of text that makes two articles of different dates one article that was put off, rather than
+	// two instalments of a series. A short text tells less: yesterday's weather report is half today's.
+	redated, shortRedated = 0.5, 0.9
+	// retitled is the share of text that lets an article change its title, its date and its file's name at once.
+	retitled = 0.9
 	// revisedNote is the share of text that lets a note change its numbers: only the same note, corrected within the
 	// same published second, keeps as much.
 	revisedNote = 0.75
@@ -206,19 +208,24 @@ func (f *trace) similarity(g *trace) float64 {
 }
 
 // isNeighbour reports whether f and g are two of a kind rather than one article: the release notes of 3.1.2 and 3.1.3,
-// alike but for the numbers in their titles, or two weeks' instalments of a column that all have one title.
+// alike but for the numbers in their titles, or two days' instalments of a column that all have one title.
 func (f *trace) isNeighbour(g *trace) bool {
 	similarity := f.similarity(g)
 	if numbers(f.title) != numbers(g.title) {
 		sameMoment := f.published != 0 && f.published == g.published && f.published%(24*60*60) != 0
 		return !sameMoment || similarity < revisedNote
 	}
-	if f.published == 0 || g.published == 0 || f.published == g.published {
-		return false
-	}
-	// A number in the title tells which of the series it is, and the file's name may be put right; else it is the name
-	// that tells.
+	// Without a number in the title it is the file's name that tells which of a series it is.
 	named := numbers(f.title) == "" && numbers(f.stem) != numbers(g.stem)
+	if f.published == 0 || g.published == 0 || f.published == g.published {
+		return named && similarity < 1 && !f.fingerprint.Telling()
+	}
+	if f.title != g.title && f.stem != g.stem && !(f.fingerprint.Telling() && similarity >= retitled) {
+		return true
+	}
+	if !f.fingerprint.Telling() {
+		return similarity < shortRedated || named && similarity < 1
+	}
 	return similarity < redated || named && similarity < 1
 }
 

@@ -191,6 +191,13 @@ func TestNeighbours(t *testing.T) {
 			strings.Replace(releaseNote(130), "title: Version 1.3.0", "title: Release notes", 1), false},
 		{"put off", "2026-01-05-standup.md", "2026-01-12-standup.md", weekly(1), reworded(weekly(1), 3, 4), true},
 		{"renumbered chapter", "3-rivers.md", "4-rivers.md", note("Rivers", "", prose(4, 80)), note("Rivers", "", reworded(prose(4, 80), 2, 4)), true},
+		{"tomorrow's weather", "2026-01-01-weather.md", "2026-01-02-weather.md",
+			note("Weather report", "", "Sunny, 12 degrees, wind from the west."), note("Weather report", "", "Sunny, 13 degrees, wind from the west."), false},
+		{"today's price", "gold-2026-02-01.md", "gold-2026-02-02.md", note("Price of gold", "date: 2026-02-01\n", "Gold closed at 1901."),
+			note("Price of gold", "date: 2026-02-02\n", "Gold closed at 2044."), false},
+		{"next status", "status-1.md", "status-2.md", note("Status", "", "All is well until Friday."), note("Status", "", "All is well until Monday."), false},
+		{"next episode", "ep1.md", "ep2.md", note("Cats", "date: 2026-01-01\n", "Listen to it here. Enjoy."),
+			note("Dogs", "date: 2026-01-08\n", "Listen to it here. Enjoy."), false},
 		{"two changelogs", "one/changelog.md", "two/changelog.md",
 			note("Changelog", "date: 2026-01-02\n", prose(5, 80)), note("Changelog", "date: 2026-05-02\n", prose(6, 80)), false},
 	}
