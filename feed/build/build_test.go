@@ -82,7 +82,7 @@ func fresh(t *testing.T, s build.Settings) map[string]string {
 	t.Helper()
 	s.State = copyOf(t, s.State)
 	s.Out = filepath.Join(t.TempDir(), "public")
-	must(t, os.RemoveAll(filepath.Join(s.State, "rendered.db")))
+	must(t, os.RemoveAll(filepath.Join(s.State, "rendered.pack")))
 	mustRun(t, s)
 	return tree(t, s.Out, false)
 }

@@ -1,35 +1,26 @@
 // Package rendered keeps each article's finished content between builds, so that a feed with one new entry does not
 // read the other forty-nine again.
 //
-// It is an SQLite database beside the catalogue, and only a cache: what is missing, old or damaged in it is read from
-// the articles again. Losing it costs time and nothing else.
+// It is only a cache: what is missing, old or damaged in it is read from the articles again. Losing it costs time and
+// nothing else. So it is two plain files that are never synced: to get the hundreds of contents that the feeds of one
+// change need from a database takes longer than everything else that is done for the change.
 package rendered
 
 import (
+	"bytes"
 	"context"
-	"database/sql"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"net/url"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
+	"sync"
 
 	"seedfeed/feed/article"
-
-	_ "modernc.org/sqlite" // the driver that sql.Open names
 )
-
-const fileName = "rendered.db"
-
-// schema is both the tables and their version: another text is another file layout, and the cache starts anew.
-const schema = `CREATE TABLE content (key INTEGER PRIMARY KEY, version BLOB NOT NULL, meta TEXT NOT NULL, html TEXT NOT NULL, sum INTEGER NOT NULL);`
-
-const getQuery = "SELECT version, meta, html, sum FROM content WHERE key = ?"
-
-const putQuery = "INSERT OR REPLACE INTO content (key, version, meta, html, sum) VALUES (?, ?, ?, ?, ?)"
 
 // A Content is what documents show of an article and the catalogue does not hold.
 type Content struct {
@@ -70,207 +61,217 @@ func Of(a *article.Article) Content {
 
 // A Store is an open cache. It is safe for concurrent use, except that writing happens between Begin and Commit.
 //
-// When something cannot be written, because the file is damaged or the disk is full, the store goes on without keeping
-// anything, and Close removes the file. So the errors of writing are those of the context only.
+// When something cannot be written, because the disk is full, the store goes on without keeping anything, and Close
+// removes the files. So the errors of writing are those of the context only.
 type Store struct {
-	db       *sql.DB
-	tx       *sql.Tx
-	get, put *sql.Stmt
-	dir      string // of the file; "" where it removes itself
-	lost     bool   // the file is to be removed
+	dir      string
+	fleeting bool // the folder is our own, and goes with Close
+	readOnly bool
+
+	mu      sync.Mutex // of all that follows; Get needs it only to see them
+	files   *files
+	writing bool
+	begun   int64          // where the pack ended at Begin
+	changed map[int64]slot // since Begin
+	lost    bool           // the files are to be removed
 }
 
 // Open opens the cache in dir, which exists. A cache that cannot be used is replaced by an empty one.
-// With dir "" the cache is in a file of its own that is gone after Close.
-func Open(ctx context.Context, dir string) (*Store, error) {
-	if dir == "" {
-		return open(ctx, "")
-	}
-	path := filepath.Join(dir, fileName)
-	s, err := open(ctx, path)
-	if err != nil && ctx.Err() == nil {
-		if err := Remove(dir); err != nil {
-			return nil, err
-		}
-		s, err = open(ctx, path)
-	}
-	if err != nil {
-		return nil, err
-	}
-	s.dir = dir
-	return s, nil
-}
-
-// OpenToRead opens the cache in dir for Get alone, and changes nothing. It returns nil when there is none that can be used.
-func OpenToRead(ctx context.Context, dir string) *Store {
-	path := filepath.Join(dir, fileName)
-	if _, err := os.Stat(path); err != nil {
-		return nil
-	}
-	// Without waiting: while a build writes into the cache it is faster to read the article.
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+"?mode=ro&_pragma=busy_timeout(0)")
-	if err != nil {
-		return nil
-	}
-	db.SetMaxOpenConns(1)
-	s := &Store{db: db}
-	if s.get, err = db.PrepareContext(ctx, getQuery); err != nil {
-		db.Close()
-		return nil
-	}
-	return s
-}
-
-func open(ctx context.Context, path string) (*Store, error) {
-	// Not synced: a power cut can only cost what can be made again, and each row has a checksum.
-	dsn := "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() +
-		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(DELETE)&_pragma=locking_mode(EXCLUSIVE)&_pragma=synchronous(OFF)&_pragma=cache_size(-8192)"
-	db, err := sql.Open("sqlite", dsn)
-	if err != nil {
-		return nil, fmt.Errorf("cache of rendered articles: %w", err)
-	}
-	db.SetMaxOpenConns(1)
-	s := &Store{db: db}
-	if err := s.prepare(ctx, path); err != nil {
-		s.Close()
-		return nil, fmt.Errorf("cache of rendered articles: %w", err)
-	}
-	return s, nil
-}
-
-func (s *Store) prepare(ctx context.Context, path string) error {
-	version := int32(crc32.ChecksumIEEE([]byte(schema)))
-	var found int32
-	if err := s.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&found); err != nil {
-		return err
-	}
-	switch found {
-	case version:
-		// What a killed build has left: the next transaction to end takes it away.
-		if _, err := os.Stat(path + "-journal"); err == nil {
-			if _, err := s.db.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", version)); err != nil {
-				return err
-			}
-		}
-	case 0:
-		if _, err := s.db.ExecContext(ctx, schema+fmt.Sprintf("PRAGMA user_version = %d", version)); err != nil {
-			return err
-		}
-	default:
-		return errors.New("another layout")
-	}
+// With dir "" the cache is in a folder of its own that is gone after Close.
+func Open(_ context.Context, dir string) (*Store, error) {
+	s := &Store{dir: dir, fleeting: dir == ""}
 	var err error
-	s.get, err = s.db.PrepareContext(ctx, getQuery)
-	return err
+	if s.fleeting {
+		if s.dir, err = os.MkdirTemp("", "seedfeed-rendered-"); err != nil {
+			return nil, fmt.Errorf("cache of rendered articles: %w", err)
+		}
+	}
+	for _, name := range []string{packName, indexName} {
+		os.Remove(filepath.Join(s.dir, name+newSuffix)) // of a process that was killed
+	}
+	if s.files, err = openFiles(s.dir, os.O_RDWR); err != nil {
+		s.files, err = newFiles(s.dir, "")
+	}
+	if err != nil {
+		if s.fleeting {
+			os.Remove(s.dir)
+		}
+		return nil, fmt.Errorf("cache of rendered articles: %w", err)
+	}
+	return s, nil
+}
+
+// OpenToRead opens the cache in dir for Get alone, and changes nothing. It returns nil when there is none that can be
+// used. Another process may write into it meanwhile: then Get misses more.
+func OpenToRead(_ context.Context, dir string) *Store {
+	files, err := openFiles(dir, os.O_RDONLY)
+	if err != nil {
+		return nil
+	}
+	return &Store{dir: dir, files: files, readOnly: true}
 }
 
 // Begin starts writing. Until Commit or Rollback, only Put and Delete may be called.
 func (s *Store) Begin(ctx context.Context) error {
-	if s.lost {
-		return nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.lost || s.readOnly {
+		return ctx.Err()
 	}
-	tx, err := s.db.BeginTx(ctx, nil)
-	if err != nil {
-		return s.lose(ctx, err)
-	}
-	s.tx = tx
-	s.put, err = tx.PrepareContext(ctx, putQuery)
-	return s.lose(ctx, err)
+	s.writing, s.changed, s.begun = true, map[int64]slot{}, s.files.end
+	return ctx.Err()
 }
 
 // Put keeps the content of the article key. version is anything that changes when c would.
 func (s *Store) Put(ctx context.Context, key int64, version []byte, c Content) error {
-	if s.tx == nil {
-		return ctx.Err()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := ctx.Err(); err != nil || !s.writing {
+		return err
 	}
-	meta, err := json.Marshal(c)
+	record, err := encode(key, version, c)
 	if err != nil {
 		return err
 	}
-	_, err = s.put.ExecContext(ctx, key, version, string(meta), string(c.HTML), checksum(key, version, meta, []byte(c.HTML)))
-	return s.lose(ctx, err)
+	at, err := s.files.append(record)
+	s.changed[key] = slot{offset: at, length: uint32(len(record))}
+	s.lose(err)
+	return nil
 }
 
 // Delete forgets the content of articles.
 func (s *Store) Delete(ctx context.Context, keys []int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := ctx.Err(); err != nil || !s.writing {
+		return err
+	}
 	for _, key := range keys {
-		if s.tx == nil {
-			return ctx.Err()
-		}
-		_, err := s.tx.ExecContext(ctx, "DELETE FROM content WHERE key = ?", key)
-		if err := s.lose(ctx, err); err != nil {
-			return err
-		}
+		s.changed[key] = slot{}
 	}
 	return nil
 }
 
 // Commit ends writing.
 func (s *Store) Commit() error {
-	if s.tx == nil {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.writing {
 		return nil
 	}
-	err := s.tx.Commit()
-	s.tx, s.put = nil, nil
-	if errors.Is(err, sql.ErrTxDone) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("cache of rendered articles: %w", err) // the context has ended it
-	}
-	return s.lose(context.Background(), err)
+	s.lose(s.files.set(s.changed))
+	s.writing, s.changed = false, nil
+	return nil
 }
 
 // Rollback ends writing and forgets what was written since Begin. After Commit it does nothing.
 func (s *Store) Rollback() {
-	if s.tx != nil {
-		_ = s.tx.Rollback() // what is lost is made again
-		s.tx, s.put = nil, nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.writing {
+		s.lose(s.files.cut(s.begun))
+		s.writing, s.changed = false, nil
 	}
 }
 
-// lose gives the file up on an error that is not the context's.
-func (s *Store) lose(ctx context.Context, err error) error {
+// Heal keeps the content of one article that Get has missed. It does nothing between Begin and Commit, nor when the
+// content cannot be kept: then Get misses it again.
+func (s *Store) Heal(_ context.Context, key int64, version []byte, c Content) {
+	record, err := encode(key, version, c)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err != nil || s.writing || s.readOnly || s.lost {
+		return
+	}
+	at, err := s.files.append(record)
 	if err == nil {
-		return nil
+		err = s.files.set(map[int64]slot{key: {offset: at, length: uint32(len(record))}})
 	}
-	if ctx.Err() != nil {
-		return fmt.Errorf("cache of rendered articles: %w", ctx.Err())
+	s.lose(err)
+}
+
+// lose gives the files up on an error.
+func (s *Store) lose(err error) {
+	if err != nil {
+		s.lost, s.writing, s.changed = true, false, nil
 	}
-	s.Rollback()
-	s.lost = true
-	return nil
 }
 
 // Get returns the content of the article key, and false when it is not there in this version.
-func (s *Store) Get(ctx context.Context, key int64, version []byte) (Content, bool) {
-	var found []byte
-	var meta, html string
-	var sum int64
-	var c Content
-	if err := s.get.QueryRowContext(ctx, key).Scan(&found, &meta, &html, &sum); err != nil {
-		return c, false
+func (s *Store) Get(_ context.Context, key int64, version []byte) (Content, bool) {
+	s.mu.Lock()
+	files, end, lost := s.files, s.files.end, s.lost
+	s.mu.Unlock()
+	if lost {
+		return Content{}, false
 	}
-	if string(found) != string(version) || sum != checksum(key, version, []byte(meta), []byte(html)) {
-		return c, false
+	record, ok := files.get(key, end)
+	if !ok {
+		return Content{}, false
 	}
-	if err := json.Unmarshal([]byte(meta), &c); err != nil {
-		return c, false
-	}
-	c.HTML = article.Marked(html)
-	return c, true
+	return decode(record, key, version)
 }
 
-// Close closes the cache.
+// Close closes the cache. Where most of it is what nobody can get any more, it is written anew first.
 func (s *Store) Close() error {
-	err := s.db.Close()
-	if s.lost && s.dir != "" {
-		err = errors.Join(err, Remove(s.dir))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.readOnly && !s.fleeting && !s.lost && s.files.wasteful() {
+		s.lose(s.files.compact(s.dir))
+	}
+	err := s.files.close()
+	switch {
+	case s.fleeting:
+		err = errors.Join(err, os.RemoveAll(s.dir))
+	case s.lost:
+		err = Remove(s.dir)
 	}
 	return err
 }
 
-func checksum(key int64, parts ...[]byte) int64 {
-	sum := crc32.ChecksumIEEE(strconv.AppendInt(nil, key, 10))
-	for _, part := range parts {
-		sum = crc32.Update(sum, crc32.IEEETable, part)
+// Remove deletes the cache in dir, which is not open.
+func Remove(dir string) error {
+	for _, name := range []string{packName, indexName, packName + newSuffix, indexName + newSuffix} {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("cache of rendered articles: %w", err)
+		}
 	}
-	return int64(sum)
+	return nil
+}
+
+// A record is the checksum of all that follows, the key, the length of the version, that of the rest of the Content as
+// JSON, and these three: the version, the JSON and the HTML.
+const recordHead = 4 + 8 + 1 + 4
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+func encode(key int64, version []byte, c Content) ([]byte, error) {
+	meta, err := json.Marshal(c)
+	if err != nil {
+		return nil, err
+	}
+	record := make([]byte, recordHead, recordHead+len(version)+len(meta)+len(c.HTML))
+	binary.LittleEndian.PutUint64(record[4:], uint64(key))
+	record[12] = byte(len(version))
+	binary.LittleEndian.PutUint32(record[13:], uint32(len(meta)))
+	record = append(append(append(record, version...), meta...), c.HTML...)
+	binary.LittleEndian.PutUint32(record, crc32.Checksum(record[4:], castagnoli))
+	return record, nil
+}
+
+func decode(record []byte, key int64, version []byte) (c Content, ok bool) {
+	if len(record) < recordHead || binary.LittleEndian.Uint32(record) != crc32.Checksum(record[4:], castagnoli) {
+		return c, false
+	}
+	rest := record[recordHead:]
+	versionSize, metaSize := int(record[12]), int(binary.LittleEndian.Uint32(record[13:]))
+	if binary.LittleEndian.Uint64(record[4:]) != uint64(key) || versionSize+metaSize > len(rest) || !bytes.Equal(rest[:versionSize], version) {
+		return c, false
+	}
+	rest = rest[versionSize:]
+	if err := json.Unmarshal(rest[:metaSize], &c); err != nil {
+		return c, false
+	}
+	c.HTML = article.Marked(rest[metaSize:])
+	return c, true
 }

@@ -3,6 +3,7 @@ package rendered_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -59,13 +60,31 @@ func write(t *testing.T, s *rendered.Store, count int) {
 	s.Rollback()
 }
 
-// fill makes a closed cache and returns the path of its file.
-func fill(t *testing.T, dir string, count int) string {
+// names are those of the files of a cache.
+var names = []string{"rendered.index", "rendered.pack"}
+
+// fill makes a closed cache.
+func fill(t *testing.T, dir string, count int) {
 	t.Helper()
 	s := open(t, dir)
 	write(t, s, count)
 	closeStore(t, s)
-	return filepath.Join(dir, "rendered.db")
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func save(t *testing.T, path string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func has(t *testing.T, s *rendered.Store, n int) bool {
@@ -127,32 +146,18 @@ func TestStore(t *testing.T) {
 	}
 }
 
-// TestDamage damages the file at many places. A content is right or missing, and the store can be written to again,
-// if not now then the next time.
+// TestDamage damages the files at many places. A content is right or missing, and the store can be written to again.
 func TestDamage(t *testing.T) {
 	const count = 20
-	path := fill(t, t.TempDir(), count)
-	good, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	damages := map[string][]byte{
-		"empty":   {},
-		"garbage": []byte("this is no database"),
-		"zeros":   make([]byte, len(good)),
-		"cut":     good[:len(good)/2],
-	}
-	for at := 0; at < len(good); at += 1 + len(good)/60 {
-		hurt := bytes.Clone(good)
-		copy(hurt[at:], "\xff\x00\xff\x00\xff\x00\xff\x00")
-		damages["at "+strings.Repeat("x", at/1000)] = hurt
-	}
+	whole := t.TempDir()
+	fill(t, whole, count)
 	missed := 0
-	for name, data := range damages {
+	try := func(what, name string, data []byte) {
 		dir := t.TempDir()
-		if err := os.WriteFile(filepath.Join(dir, "rendered.db"), data, 0o600); err != nil {
-			t.Fatal(err)
+		for _, each := range names {
+			save(t, filepath.Join(dir, each), read(t, filepath.Join(whole, each)))
 		}
+		save(t, filepath.Join(dir, name), data)
 		s := open(t, dir)
 		for n := 1; n <= count; n++ {
 			if !has(t, s, n) {
@@ -162,32 +167,57 @@ func TestDamage(t *testing.T) {
 		write(t, s, count)
 		closeStore(t, s)
 		s = open(t, dir)
-		write(t, s, count)
-		closeStore(t, s)
-		s = open(t, dir)
 		for n := 1; n <= count; n++ {
 			if !has(t, s, n) {
-				t.Errorf("%s: content %d is missing after it was written again", name, n)
+				t.Errorf("%s %s: content %d is missing after it was written again", name, what, n)
 			}
 		}
 		closeStore(t, s)
+	}
+	for _, name := range names {
+		good := read(t, filepath.Join(whole, name))
+		try("empty", name, nil)
+		try("of garbage", name, []byte("this is no cache"))
+		try("of zeros", name, make([]byte, len(good)))
+		try("cut", name, good[:len(good)/2])
+		for at := 0; at < len(good); at += 1 + len(good)/60 {
+			hurt := bytes.Clone(good)
+			copy(hurt[at:], "\xff\x00\xff\x00\xff\x00\xff\x00")
+			try(fmt.Sprintf("damaged at %d", at), name, hurt)
+		}
 	}
 	if missed == 0 {
 		t.Error("no content was missed: nothing was damaged")
 	}
 }
 
+// TestCompact writes the same contents again and again: what nobody can get any more must not stay for good.
+func TestCompact(t *testing.T) {
+	const count = 60
+	dir := t.TempDir()
+	size := func() int { return len(read(t, filepath.Join(dir, "rendered.pack"))) }
+	fill(t, dir, count)
+	once := size()
+	for range 20 {
+		fill(t, dir, count)
+	}
+	if size() > 10*once {
+		t.Errorf("the pack has %d bytes, and had %d with the same contents", size(), once)
+	}
+	s := open(t, dir)
+	defer closeStore(t, s)
+	for n := 1; n <= count; n++ {
+		if !has(t, s, n) {
+			t.Fatalf("content %d was lost", n)
+		}
+	}
+}
+
 func TestOtherLayout(t *testing.T) {
 	dir := t.TempDir()
-	path := fill(t, dir, 3)
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	data[63]++ // the last byte of user_version, at offset 60
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	fill(t, dir, 3)
+	path := filepath.Join(dir, "rendered.index")
+	save(t, path, bytes.Replace(read(t, path), []byte(" 1\n"), []byte(" 0\n"), 1))
 	s := open(t, dir)
 	if has(t, s, 1) {
 		t.Error("got a content of another layout")
@@ -204,36 +234,28 @@ func TestOpenToRead(t *testing.T) {
 	if s := rendered.OpenToRead(t.Context(), dir); s != nil {
 		t.Error("got a cache where there is none")
 	}
-	path := fill(t, dir, 3)
-	before, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	fill(t, dir, 3)
+	path := filepath.Join(dir, "rendered.pack")
+	before := read(t, path)
 	s := rendered.OpenToRead(t.Context(), dir)
 	if s == nil || !has(t, s, 1) {
 		t.Fatal("cannot read the cache")
 	}
 	s.Heal(t.Context(), 9, version, content(9))
 	closeStore(t, s)
-	after, err := os.ReadFile(path)
-	if err != nil || !bytes.Equal(before, after) {
-		t.Errorf("the cache was changed: %v", err)
+	if !bytes.Equal(before, read(t, path)) {
+		t.Error("the cache was changed")
 	}
 	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) != 1 {
+	if err != nil || len(entries) != len(names) {
 		t.Errorf("got %v, %v; want the cache alone", entries, err)
 	}
-	if err := os.WriteFile(path, []byte("garbage"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	save(t, path, []byte("garbage"))
 	if s := rendered.OpenToRead(t.Context(), dir); s != nil {
-		if has(t, s, 1) {
-			t.Error("read a content from garbage")
-		}
-		closeStore(t, s)
+		t.Error("opened garbage")
 	}
-	if after, err := os.ReadFile(path); err != nil || string(after) != "garbage" {
-		t.Errorf("a damaged cache was changed: %v", err)
+	if string(read(t, path)) != "garbage" {
+		t.Error("a damaged cache was changed")
 	}
 }
 
@@ -264,9 +286,6 @@ func TestCancelled(t *testing.T) {
 	cancel()
 	if err := s.Put(ctx, 1, version, content(1)); err == nil {
 		t.Error("put: got no error")
-	}
-	if err := s.Commit(); err == nil {
-		t.Error("commit: got no error")
 	}
 	s.Rollback()
 	closeStore(t, s)
