@@ -23,6 +23,7 @@ type link struct {
 // folders come first, since they decide what else is listed.
 func (w *walk) followLinks(ctx context.Context) error {
 	var toFiles []link
+	w.hasLinks = len(w.links) > 0
 	for len(w.links) > 0 {
 		links := w.links
 		w.links = nil

@@ -11,6 +11,7 @@ type Listing struct {
 	Problems []Problem // sorted likewise
 
 	unknown map[string]bool
+	links   bool
 }
 
 // A File is one article file as the walk saw it.

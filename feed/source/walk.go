@@ -65,6 +65,7 @@ type walk struct {
 	isArticle func(name string) bool
 	skip      *skips
 	followed  []link // to folders
+	hasLinks  bool
 
 	mu      sync.Mutex
 	wake    sync.Cond
@@ -147,7 +148,7 @@ func (w *walk) fail(err error) {
 
 // listing puts together what the goroutines have found.
 func (w *walk) listing() *Listing {
-	l := &Listing{Articles: mergeSorted(w.files), Problems: w.problems}
+	l := &Listing{Articles: mergeSorted(w.files), Problems: w.problems, links: w.hasLinks}
 	slices.SortFunc(l.Problems, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
 	for _, p := range l.Problems {
 		if p.Kind == Unreadable {
