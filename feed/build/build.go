@@ -36,6 +36,7 @@ type Settings struct {
 	AllowEmpty bool          // an output without articles is no error where there were some before
 	Rebuild    bool          // start a new catalogue where the old one is damaged
 	Wait       time.Duration // how long to wait for another process that works on the same State
+	Settle     time.Duration // how long a file must have been left alone to be read: a half-written one is none
 }
 
 // Env is what a build cannot find in its folders.
@@ -59,8 +60,11 @@ type Report struct {
 	Changes  []catalogue.Change // in the order of the paths
 	Problems []error            // skipped articles and other faults that a person should mend: one each
 	Missing  []*article.Error   // files that an article refers to and that are not there, where the article was read
+	Later    []string           // paths that were not looked at since they changed within Settings.Settle, or what follows from those
 	Notes    []string           // what is worth knowing and no fault
 	Stages   []Stage
+
+	nextDue time.Time
 }
 
 // A Stage is a part of a build with the time that it took.
@@ -81,54 +85,40 @@ var ErrSkipped = errors.New("articles were skipped, and --strict is set")
 // A pass is one build on its way.
 type pass struct {
 	Settings
+	articles  string // articleSettings of these settings
 	env       Env
 	folder    *source.Folder
 	catalogue *catalogue.Catalogue
 	store     *rendered.Store
 	cache     *rendered.Store // only read; nil where it is the store
-	recent    recent
-	site      *site.Site
+	recent    *recent
+	site      *site.Site // nil until siteChanged
 	out       *publish.Folder
 	update    *catalogue.Update // nil before and after the catalogue is changed
 	sections  sections
+	links     bool // the walk has met symbolic links
+	eager     bool // feeds are published before the rest is made
 	now       time.Time
 	report    *Report
 	began     time.Time
 }
 
-// Run builds. On an error the output stays as it was, apart from files that were already complete; the next Run goes on
-// from there. It takes the lock of the state folder and gives it back.
+func newPass(settings Settings, env Env) *pass {
+	return &pass{
+		Settings: settings, articles: articleSettings(settings.Article), env: env, recent: &recent{},
+		report: &Report{}, now: env.Now(), began: env.Now(),
+	}
+}
+
+// Run builds once. On an error the output stays as it was, apart from files that were already complete; the next Run
+// goes on from there. It takes the lock of the state folder and gives it back.
 //
 // The errors that a caller may want to tell apart are ErrEmpty, ErrSkipped, *catalogue.BusyError, *catalogue.DamagedError
 // and *catalogue.NewerError. The Report is never nil.
-func Run(ctx context.Context, settings Settings, env Env) (report *Report, err error) {
-	p := &pass{Settings: settings, env: env, report: &Report{}, now: env.Now(), began: env.Now()}
-	if p.folder, err = source.Open(settings.Seeds); err != nil {
-		return p.report, err
-	}
-	defer func() { p.folder.Close() }()
-	lock, err := catalogue.Acquire(ctx, settings.State, settings.Wait)
-	if err != nil {
-		return p.report, err
-	}
-	defer func() { err = errors.Join(err, lock.Release()) }()
-	if err := p.open(ctx, settings.State); err != nil {
-		return p.report, err
-	}
-	defer func() { err = errors.Join(err, p.close()) }()
-	if p.out, err = publish.Open(settings.Out); err != nil {
-		return p.report, err
-	}
-	defer func() { err = errors.Join(err, p.out.Close()) }()
-
-	work, err := p.scan(ctx)
-	if err != nil {
-		return p.report, err
-	}
-	if err := p.updateCatalogue(ctx, work); err != nil {
-		return p.report, err
-	}
-	return p.report, p.publish(ctx)
+func Run(ctx context.Context, settings Settings, env Env) (*Report, error) {
+	s := NewSession(settings, env)
+	report, err := s.run(ctx, func(p *pass) error { return p.build(ctx, Scope{All: true}) }, s.close)
+	return report, err
 }
 
 // A View is what a build would do, and what would be published then. Nothing is written for it but temporary files.
@@ -140,7 +130,7 @@ type View struct {
 
 // Look finds out what Run would do. The caller closes the View.
 func Look(ctx context.Context, settings Settings, env Env) (*View, error) {
-	p := &pass{Settings: settings, env: env, report: &Report{}, now: env.Now(), began: env.Now()}
+	p := newPass(settings, env)
 	v := &View{Report: p.report, pass: p}
 	if err := v.look(ctx); err != nil {
 		return nil, errors.Join(err, v.Close())
@@ -162,7 +152,7 @@ func (v *View) look(ctx context.Context) (err error) {
 	if err := p.open(ctx, v.dir); err != nil {
 		return err
 	}
-	work, err := p.scan(ctx)
+	work, err := p.scan(ctx, Scope{All: true})
 	if err != nil {
 		return err
 	}
@@ -196,16 +186,13 @@ func (p *pass) copyState(ctx context.Context, to string) error {
 	return errors.Join(catalogue.Copy(p.State, to), lock.Release())
 }
 
+// open opens a copy of the state, for a look.
 func (p *pass) open(ctx context.Context, state string) (err error) {
 	if p.catalogue, err = catalogue.Open(ctx, state, catalogue.Options{Rebuild: p.Rebuild}); err != nil {
 		return err
 	}
-	store := state
-	if state != p.State {
-		store = "" // a look keeps nothing
-		p.cache = rendered.OpenToRead(ctx, p.State)
-	}
-	if p.store, err = rendered.Open(ctx, store); err != nil {
+	p.cache = rendered.OpenToRead(ctx, p.State)
+	if p.store, err = rendered.Open(ctx, ""); err != nil { // a look keeps nothing
 		return errors.Join(err, p.catalogue.Close())
 	}
 	return nil

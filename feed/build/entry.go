@@ -63,18 +63,18 @@ func (p *pass) show(ctx context.Context, record catalogue.Record, content render
 
 // content gets an article's content from the cache, or else from its file.
 func (p *pass) content(ctx context.Context, record catalogue.Record) (rendered.Content, error) {
-	if content, ok := p.recent.get(record.Key); ok {
+	version := p.version(record.Path, record.Hash)
+	if content, ok := p.recent.get(version); ok {
 		return content, nil
 	}
-	content, err := p.findContent(ctx, record)
+	content, err := p.findContent(ctx, record, version)
 	if err == nil {
-		p.recent.put(record.Key, content)
+		p.recent.put(version, content)
 	}
 	return content, err
 }
 
-func (p *pass) findContent(ctx context.Context, record catalogue.Record) (rendered.Content, error) {
-	version := p.version(record.Path, record.Hash)
+func (p *pass) findContent(ctx context.Context, record catalogue.Record, version []byte) (rendered.Content, error) {
 	if content, ok := p.store.Get(ctx, record.Key, version); ok {
 		return content, nil
 	}

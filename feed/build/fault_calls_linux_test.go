@@ -8,7 +8,7 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"syscall"
 	"unsafe"
 
@@ -89,10 +89,12 @@ type interposer struct {
 	dir   string
 	fault fault
 	calls map[int32]guarded
+
+	mu    sync.Mutex
+	over  bool
 	seen  []string       // the calls with their files, in order
 	count map[string]int // of the same
 	hit   bool
-	over  atomic.Bool
 }
 
 // interpose begins with f and lets all other calls pass. It cannot be undone, but for finish.
@@ -122,8 +124,13 @@ func interpose(dir string, f fault) (*interposer, error) {
 	return ip, nil
 }
 
-// finish lets all calls pass from now on.
-func (ip *interposer) finish() { ip.over.Store(true) }
+// finish lets all calls pass from now on. It returns those that were made before, and whether the fault was among them.
+func (ip *interposer) finish() (seen []string, hit bool) {
+	ip.mu.Lock()
+	defer ip.mu.Unlock()
+	ip.over = true
+	return ip.seen, ip.hit
+}
 
 func (ip *interposer) serve(listener uintptr) {
 	runtime.LockOSThread()
@@ -133,7 +140,7 @@ func (ip *interposer) serve(listener uintptr) {
 			continue // a signal
 		}
 		a := answer{id: n.id, flags: unix.SECCOMP_USER_NOTIF_FLAG_CONTINUE}
-		if !ip.over.Load() && ip.isHit(&n) {
+		if ip.isHit(&n) {
 			a = answer{id: n.id}
 			ip.do(&n, &a)
 		}
@@ -144,6 +151,11 @@ func (ip *interposer) serve(listener uintptr) {
 
 // isHit counts the call, and reports whether it is the one that is to go wrong.
 func (ip *interposer) isHit(n *notification) bool {
+	ip.mu.Lock()
+	defer ip.mu.Unlock()
+	if ip.over {
+		return false
+	}
 	call := ip.calls[n.number]
 	if n.number == unix.SYS_FCNTL && n.args[1] != unix.F_SETLK {
 		return false // it only asks, or sets flags of the descriptor

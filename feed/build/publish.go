@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"iter"
 	"runtime"
 	"slices"
 	"strings"
@@ -24,13 +25,14 @@ const batch = 2000
 // that a build without changes does.
 const wholeLook = 5000
 
-// publish makes the parts that are pending, and those whose files somebody has changed or removed.
-func (p *pass) publish(ctx context.Context) error {
+// publish makes the parts that are pending, and those whose files somebody has changed or removed: of the whole output
+// if look is set, else it only looks at the main feeds.
+func (p *pass) publish(ctx context.Context, look bool) error {
 	pending, err := p.catalogue.Pending(ctx)
 	if err != nil {
 		return err
 	}
-	damaged, err := p.damaged(ctx)
+	damaged, err := p.damaged(ctx, look)
 	if err != nil {
 		return err
 	}
@@ -48,7 +50,7 @@ func (p *pass) publish(ctx context.Context) error {
 	}
 	w := &writer{pass: p, fresh: !some}
 	done := 0
-	for some := range slices.Chunk(parts, batch) {
+	for some := range p.batches(parts) {
 		if err := w.makeAll(ctx, some, done, len(parts)); err != nil {
 			return errors.Join(err, p.out.Discard())
 		}
@@ -60,6 +62,16 @@ func (p *pass) publish(ctx context.Context) error {
 	err = w.finish(ctx, pending)
 	p.stage("publish")
 	return err
+}
+
+// batches cuts the parts into those that are published together. An eager build does not let the feeds wait for the
+// other lists of a few articles.
+func (p *pass) batches(parts []string) iter.Seq[[]string] {
+	rest := slices.IndexFunc(parts, func(part string) bool { return rank(part) > 1 })
+	if !p.eager || rest <= 0 || len(parts) > batch {
+		return slices.Chunk(parts, batch)
+	}
+	return slices.Values([][]string{parts[:rest], parts[rest:]})
 }
 
 // order returns the parts that have to be made, in the order in which they are.
@@ -89,8 +101,16 @@ func rank(part string) int {
 	return 3
 }
 
-// damaged returns the parts with files that are not as they were written.
-func (p *pass) damaged(ctx context.Context) ([]string, error) {
+// damaged returns the parts with files that are not as they were written. Where whole is not set it looks at the rest
+// only if the main feeds are damaged.
+func (p *pass) damaged(ctx context.Context, whole bool) ([]string, error) {
+	if !whole {
+		front, err := p.catalogue.Outputs(ctx, partFront)
+		intact := func(o catalogue.Output) bool { return p.out.Intact(o.Path, o.Size, time.Unix(0, o.Modified)) }
+		if err != nil || !slices.ContainsFunc(front, func(o catalogue.Output) bool { return !intact(o) }) {
+			return nil, err
+		}
+	}
 	many, err := p.catalogue.ManyOutputs(ctx, wholeLook)
 	if err != nil {
 		return nil, err
@@ -115,7 +135,9 @@ type writer struct {
 	*pass
 	fresh   bool // nothing in the output is ours yet
 	mu      sync.Mutex
-	noted   []catalogue.Output // of this batch: files that the manifest does not have like this
+	added   []catalogue.Output // of this batch: files that the manifest does not have
+	changed []catalogue.Output // of this batch: files that it has otherwise
+	placed  []catalogue.Output // published, and not yet in the manifest like this
 	stale   []catalogue.Output // to be removed at the end
 	foreign []catalogue.Output // files of somebody else where one of these would go
 }
@@ -192,41 +214,44 @@ func take(outputs *[]catalogue.Output, path string) *catalogue.Output {
 	return nil
 }
 
-// commit publishes the batch. The manifest has the files first, so that nothing can be published and forgotten: of a
-// file that was noted and not published, the next build sees that it is not as it was noted.
+// commit publishes the batch. The manifest has new files first, so that nothing can be published and forgotten: of a
+// file that was noted and not published, the next build sees that it is not as it was noted. Of a file that is replaced
+// the manifest may learn later.
 func (w *writer) commit(ctx context.Context) error {
-	if len(w.noted) > 0 {
-		if err := w.note(ctx, func(u *catalogue.Update) error { return u.Written(ctx, w.noted) }); err != nil {
+	if len(w.added) > 0 {
+		if err := w.note(ctx, func(u *catalogue.Update) error { return u.Written(ctx, slices.Concat(w.placed, w.added)) }); err != nil {
 			return errors.Join(err, w.out.Discard())
 		}
+		w.placed = w.placed[:0]
 	}
 	written, err := w.out.Commit(ctx)
 	w.report.Written += len(written)
 	if err == nil {
-		err = w.correct(ctx, written)
+		w.keep(written)
 	}
-	w.noted = w.noted[:0]
+	w.added, w.changed = w.added[:0], w.changed[:0]
 	return err
 }
 
-// correct notes anew the files that got another time when they were published, as they do where a part of the output
-// folder is another file system.
-func (w *writer) correct(ctx context.Context, written []publish.Written) error {
+// keep remembers for the manifest the files that were replaced, and those that got another time when they were published,
+// as they do where a part of the output folder is another file system.
+func (w *writer) keep(written []publish.Written) {
 	times := make(map[string]int64, len(written))
 	for _, file := range written {
 		times[file.Path] = file.ModTime.UnixNano()
 	}
-	var wrong []catalogue.Output
-	for _, o := range w.noted {
+	for _, o := range w.added {
 		if at, ok := times[o.Path]; ok && at != o.Modified {
 			o.Modified = at
-			wrong = append(wrong, o)
+			w.placed = append(w.placed, o)
 		}
 	}
-	if len(wrong) == 0 {
-		return nil
+	for _, o := range w.changed {
+		if at, ok := times[o.Path]; ok {
+			o.Modified = at
+		}
+		w.placed = append(w.placed, o)
 	}
-	return w.note(ctx, func(u *catalogue.Update) error { return u.Written(ctx, wrong) })
 }
 
 func (w *writer) note(ctx context.Context, change func(*catalogue.Update) error) error {
@@ -241,8 +266,8 @@ func (w *writer) note(ctx context.Context, change func(*catalogue.Update) error)
 	return update.Commit()
 }
 
-// finish removes what is no longer needed, and notes what is pending still: the parts that somebody else's files are in
-// the way of.
+// finish removes what is no longer needed, and notes what was replaced, and what is pending still: the parts that
+// somebody else's files are in the way of.
 func (w *writer) finish(ctx context.Context, pending []string) error {
 	blocked := w.blocked()
 	if len(w.stale) > 0 {
@@ -254,11 +279,11 @@ func (w *writer) finish(ctx context.Context, pending []string) error {
 			return err
 		}
 	}
-	if len(w.stale) == 0 && slices.Equal(pending, blocked) {
+	if len(w.stale) == 0 && len(w.placed) == 0 && slices.Equal(pending, blocked) {
 		return nil
 	}
 	return w.note(ctx, func(u *catalogue.Update) error {
-		if err := errors.Join(u.Removed(ctx, w.stale), u.Done(ctx, pending)); err != nil {
+		if err := errors.Join(u.Written(ctx, w.placed), u.Removed(ctx, w.stale), u.Done(ctx, pending)); err != nil {
 			return err
 		}
 		for _, part := range blocked {

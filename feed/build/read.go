@@ -21,6 +21,7 @@ type reading struct {
 	item    item
 	gone    bool // the file went away meanwhile
 	later   bool // the file is being written: it stays what it was until the next build
+	failed  bool // the system could not read it just now: likewise
 	record  catalogue.Reading
 	content rendered.Content
 	problem *article.Error   // why it is left out
@@ -125,13 +126,21 @@ func (r *reading) fail(err error) {
 		r.reject(&article.Error{Path: r.item.path, Err: errors.New("permission denied"), Fix: "let the user that seedfeed runs as read it"})
 	case errors.As(err, &tooLarge):
 		r.reject(&article.Error{Path: r.item.path, Err: tooLarge, Fix: "split it, or move what is not text beside it"})
+	case errors.Is(err, source.ErrIrregular), errors.Is(err, source.ErrOutside):
+		r.reject(&article.Error{Path: r.item.path, Err: cause(err), Fix: "replace it with a regular file that can be read"})
 	default:
-		var at *fs.PathError
-		if errors.As(err, &at) {
-			err = at.Err
-		}
-		r.reject(&article.Error{Path: r.item.path, Err: err, Fix: "replace it with a regular file that can be read"})
+		r.failed = true
+		r.problem = &article.Error{Path: r.item.path, Err: cause(err), Fix: "the next build tries again"}
 	}
+}
+
+// cause is an error without the path, which the message has already.
+func cause(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
 }
 
 func (r *reading) reject(err error) {
@@ -188,7 +197,7 @@ func shown(a *article.Article, references []catalogue.Reference) [32]byte {
 // version tells one state of an article's content from another, for the cache of rendered articles.
 func (p *pass) version(path string, hash [32]byte) []byte {
 	h := sha256.New()
-	h.Write([]byte(p.articleSettings()))
+	h.Write([]byte(p.articles))
 	h.Write([]byte(path))
 	h.Write(hash[:])
 	return h.Sum(nil)[:16]

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"slices"
 	"sync"
 
 	"seedfeed/feed/rendered"
@@ -9,38 +10,49 @@ import (
 // recentBytes is how much content is kept at hand for the next document that shows the same article.
 const recentBytes = 16 << 20
 
-// recent keeps the content that was asked for last. It is safe for concurrent use.
+// recent keeps the content that was asked for last, by its version. It is safe for concurrent use.
 type recent struct {
 	mu      sync.Mutex
-	content map[int64]rendered.Content
-	order   []int64 // by age, the oldest first
+	content map[string]rendered.Content
+	order   []string // by age, the oldest first
 	bytes   int
 }
 
-func (r *recent) get(key int64) (rendered.Content, bool) {
+func (r *recent) get(version []byte) (rendered.Content, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	content, ok := r.content[key]
+	content, ok := r.content[string(version)]
 	return content, ok
 }
 
-func (r *recent) put(key int64, content rendered.Content) {
+func (r *recent) put(version []byte, content rendered.Content) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if _, ok := r.content[key]; ok {
+	if _, ok := r.content[string(version)]; ok {
 		return
 	}
 	if r.content == nil {
-		r.content = map[int64]rendered.Content{}
+		r.content = map[string]rendered.Content{}
 	}
-	r.content[key] = content
-	r.order = append(r.order, key)
+	r.content[string(version)] = content
+	r.order = append(r.order, string(version))
 	r.bytes += size(content)
 	for r.bytes > recentBytes && len(r.order) > 1 {
 		oldest := r.order[0]
 		r.order = r.order[1:]
 		r.bytes -= size(r.content[oldest])
 		delete(r.content, oldest)
+	}
+}
+
+// drop forgets the content of a version.
+func (r *recent) drop(version []byte) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if content, ok := r.content[string(version)]; ok {
+		r.bytes -= size(content)
+		delete(r.content, string(version))
+		r.order = slices.DeleteFunc(r.order, func(v string) bool { return v == string(version) })
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"seedfeed/feed/article"
 	"seedfeed/feed/catalogue"
@@ -29,6 +30,7 @@ type work struct {
 	lost    []int64
 	touched []item // the text is the same, the stamp is not
 	all     bool   // every part of the output has to be made again
+	whole   bool   // everything was looked at
 }
 
 // A few files whose stamp alone has changed are not worth writing to the catalogue: the two syncs that it takes cost as
@@ -39,9 +41,9 @@ func (w *work) nothing() bool {
 	return len(w.read) == 0 && len(w.lost) == 0 && len(w.touched) <= worthNoting && !w.all
 }
 
-// scan compares the folder with the catalogue.
-func (p *pass) scan(ctx context.Context) (*work, error) {
-	listing, err := p.walk(ctx)
+// scan compares what is in the scope with the catalogue.
+func (p *pass) scan(ctx context.Context, scope Scope) (*work, error) {
+	listing, scope, err := p.list(ctx, scope)
 	if err != nil {
 		return nil, err
 	}
@@ -49,28 +51,43 @@ func (p *pass) scan(ctx context.Context) (*work, error) {
 	for _, problem := range listing.Problems {
 		p.leftOut(problem)
 	}
-	w := &work{files: len(listing.Articles)}
-	changed, err := p.compare(ctx, w, listing)
+	w := &work{whole: scope.All}
+	changed, err := p.compare(ctx, w, listing, scope)
 	if err != nil {
 		return nil, err
 	}
 	if err := p.sift(ctx, w, changed); err != nil {
 		return nil, err
 	}
-	if !p.AllowEmpty && w.files == 0 && w.known > 0 {
+	if scope.All && !p.AllowEmpty && w.files == 0 && w.known > 0 {
 		return nil, fmt.Errorf("%w: %s holds no article, and the last build knew %d. The output stays as it is; "+
 			"run again with --allow-empty if this is meant", ErrEmpty, p.Seeds, w.known)
 	}
-	if w.all, err = p.siteChanged(ctx); err != nil {
-		return nil, err
+	if scope.All {
+		w.all, err = p.siteChanged(ctx)
 	}
 	p.stage("compare")
-	return w, nil
+	return w, err
+}
+
+// list finds out what is in the scope, which may have to become everything.
+func (p *pass) list(ctx context.Context, scope Scope) (*source.Listing, Scope, error) {
+	options := source.WalkOptions{IsArticle: article.IsArticle, Skip: []string{p.Out, p.State}}
+	if !scope.All && !p.links {
+		listing, err := p.folder.Look(ctx, options, scope.Paths)
+		if !errors.Is(err, source.ErrLinks) && !errors.Is(err, source.ErrMoved) {
+			return listing, scope, err
+		}
+	}
+	listing, err := p.walk(ctx, options)
+	if err == nil {
+		p.links = listing.HasLinks()
+	}
+	return listing, Scope{All: true}, err
 }
 
 // walk lists the folder. Where the folder is replaced meanwhile, as by a deployment that swaps a link, it lists the new one.
-func (p *pass) walk(ctx context.Context) (*source.Listing, error) {
-	options := source.WalkOptions{IsArticle: article.IsArticle, Skip: []string{p.Out, p.State}}
+func (p *pass) walk(ctx context.Context, options source.WalkOptions) (*source.Listing, error) {
 	for try := 1; ; try++ {
 		listing, err := p.folder.Walk(ctx, options)
 		if !errors.Is(err, source.ErrMoved) || try == 3 {
@@ -96,59 +113,152 @@ func (p *pass) leftOut(problem source.Problem) {
 
 // compare goes through the known and the listed files side by side; both are in the order of their paths.
 // It returns the known files that may have changed.
-func (p *pass) compare(ctx context.Context, w *work, listing *source.Listing) ([]item, error) {
-	forced, err := p.forced(ctx)
+func (p *pass) compare(ctx context.Context, w *work, listing *source.Listing, scope Scope) ([]item, error) {
+	forced, err := p.forced(ctx, scope)
 	if err != nil {
 		return nil, err
 	}
-	all := forced == nil
-	var changed []item
-	files := listing.Articles
-	err = p.catalogue.Files(ctx, func(key int64, path string, stamp []byte, _ catalogue.State) error {
-		w.known++
-		for len(files) > 0 && files[0].Path < path {
-			w.read = append(w.read, item{path: files[0].Path, stamp: files[0].Stamp})
-			files = files[1:]
-		}
-		switch {
-		case len(files) == 0 || files[0].Path != path:
-			if !listing.Unknown(path) {
-				w.lost = append(w.lost, key)
-			}
+	c := &comparison{pass: p, w: w, listing: listing, files: listing.Articles, forced: forced}
+	if scope.All {
+		err = p.catalogue.Files(ctx, func(key int64, path string, stamp []byte, _ catalogue.State) error {
+			c.known(key, path, stamp)
 			return nil
-		case all || forced[key]:
-			w.read = append(w.read, item{path: path, stamp: files[0].Stamp, key: key, forced: true})
-		case !bytes.Equal(stamp, files[0].Stamp[:]):
-			changed = append(changed, item{path: path, stamp: files[0].Stamp, key: key})
-		}
-		files = files[1:]
-		return nil
-	})
-	for _, file := range files {
-		w.read = append(w.read, item{path: file.Path, stamp: file.Stamp})
+		})
+	} else {
+		err = c.knownBelow(ctx, scope.Paths)
 	}
-	return changed, err
+	for _, file := range c.files {
+		c.found(file)
+	}
+	w.files = len(listing.Articles)
+	c.holdBack()
+	return c.changed, err
+}
+
+// A comparison is between the files that are known and those that are there.
+type comparison struct {
+	*pass
+	w       *work
+	listing *source.Listing
+	files   []source.File  // that are still to come
+	forced  map[int64]bool // nil: all
+	changed []item
+	gone    []item
+	young   bool // a new file is too young to be read
+}
+
+// known takes the next known file.
+func (c *comparison) known(key int64, path string, stamp []byte) {
+	c.w.known++
+	for len(c.files) > 0 && c.files[0].Path < path {
+		c.found(c.files[0])
+		c.files = c.files[1:]
+	}
+	if len(c.files) == 0 || c.files[0].Path != path {
+		if !c.listing.Unknown(path) {
+			c.gone = append(c.gone, item{path: path, key: key})
+		}
+		return
+	}
+	it := item{path: path, stamp: c.files[0].Stamp, key: key, forced: c.forced == nil || c.forced[key]}
+	c.files = c.files[1:]
+	switch same := bytes.Equal(stamp, it.stamp[:]); {
+	case same && !it.forced:
+	case !same && c.isYoung(it.stamp):
+		c.report.Later = append(c.report.Later, path)
+	case it.forced:
+		c.w.read = append(c.w.read, it)
+	default:
+		c.changed = append(c.changed, it)
+	}
+}
+
+// found takes a file that is not known.
+func (c *comparison) found(file source.File) {
+	if c.isYoung(file.Stamp) {
+		c.young = true
+		c.report.Later = append(c.report.Later, file.Path)
+		return
+	}
+	c.w.read = append(c.w.read, item{path: file.Path, stamp: file.Stamp})
+}
+
+// knownBelow takes the known files of the paths.
+func (c *comparison) knownBelow(ctx context.Context, paths []string) error {
+	type file struct {
+		key   int64
+		path  string
+		stamp []byte
+	}
+	var known []file
+	for _, path := range paths {
+		if err := c.catalogue.FilesBelow(ctx, path, func(key int64, at string, stamp []byte) error {
+			known = append(known, file{key, at, bytes.Clone(stamp)})
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	slices.SortFunc(known, func(a, b file) int { return strings.Compare(a.path, b.path) })
+	known = slices.CompactFunc(known, func(a, b file) bool { return a.key == b.key }) // one path may lie below another
+	for _, f := range known {
+		c.known(f.key, f.path, f.stamp)
+	}
+	return nil
+}
+
+// isYoung reports whether a file was changed so recently that its author may not have finished. Times that lie ahead say
+// nothing.
+func (p *pass) isYoung(stamp source.Stamp) bool {
+	for _, at := range []time.Time{stamp.ModTime(), stamp.ChangeTime()} {
+		if age := p.now.Sub(at); age >= 0 && age < p.Settle {
+			return true
+		}
+	}
+	return false
+}
+
+// holdBack keeps the vanished files until the new ones can be read, which may be the same articles.
+func (c *comparison) holdBack() {
+	for _, it := range c.gone {
+		if c.young {
+			c.report.Later = append(c.report.Later, it.path)
+		} else {
+			c.w.lost = append(c.w.lost, it.key)
+		}
+	}
 }
 
 // forced returns the articles that must be read although their file is the same: something that they depend on has
 // changed. nil means all.
-func (p *pass) forced(ctx context.Context) (map[int64]bool, error) {
-	known, err := p.catalogue.Setting(ctx, settingArticles)
-	if err != nil {
-		return nil, err
-	}
-	if known != p.articleSettings() {
-		return nil, nil
-	}
+func (p *pass) forced(ctx context.Context, scope Scope) (map[int64]bool, error) {
 	forced := map[int64]bool{}
-	err = p.catalogue.AllReferences(ctx, func(key int64, path string, stamp []byte) error {
+	reference := func(key int64, path string, stamp []byte) error {
 		if now := p.referenceStamp(path); !bytes.Equal(now, stamp) {
-			forced[key] = true
+			if len(now) > 0 && p.isYoung(source.Stamp(now)) {
+				p.report.Later = append(p.report.Later, path)
+			} else {
+				forced[key] = true
+			}
 		}
 		return nil
-	})
-	if err != nil {
-		return nil, err
+	}
+	if scope.All {
+		known, err := p.catalogue.Setting(ctx, settingArticles)
+		if err != nil {
+			return nil, err
+		}
+		if known != p.articles {
+			return nil, nil
+		}
+		if err := p.catalogue.AllReferences(ctx, reference); err != nil {
+			return nil, err
+		}
+	}
+	for _, path := range scope.Paths {
+		if err := p.catalogue.ReferencesBelow(ctx, path, reference); err != nil {
+			return nil, err
+		}
 	}
 	due, err := p.catalogue.Due(ctx, p.now)
 	for _, key := range due {

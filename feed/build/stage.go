@@ -35,7 +35,7 @@ func (w *writer) addFile(part string, file site.File, known *catalogue.Output) e
 			return err
 		}
 	}
-	w.add(part, written, hash)
+	w.add(part, written, hash, known != nil)
 	return nil
 }
 
@@ -53,7 +53,7 @@ func (w *writer) addCopy(part string, c copied, known *catalogue.Output) error {
 	}
 	written, hash, err := w.out.StageCopy(c.path, open, rank(part))
 	if err == nil {
-		w.add(part, written, hash)
+		w.add(part, written, hash, known != nil)
 	}
 	return err
 }
@@ -63,10 +63,16 @@ func (w *writer) has(known *catalogue.Output, hash [32]byte) bool {
 	return known != nil && bytes.Equal(known.Hash, hash[:]) && w.out.Intact(known.Path, known.Size, time.Unix(0, known.Modified))
 }
 
-func (w *writer) add(part string, written publish.Written, hash [32]byte) {
+// add remembers a staged file for the manifest, which knows the path already or does not.
+func (w *writer) add(part string, written publish.Written, hash [32]byte, known bool) {
+	output := catalogue.Output{Part: part, Path: written.Path, Hash: hash[:], Size: written.Size, Modified: written.ModTime.UnixNano()}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.noted = append(w.noted, catalogue.Output{Part: part, Path: written.Path, Hash: hash[:], Size: written.Size, Modified: written.ModTime.UnixNano()})
+	if known {
+		w.changed = append(w.changed, output)
+	} else {
+		w.added = append(w.added, output)
+	}
 }
 
 func hashFile(open func() (io.ReadCloser, error)) (hash [32]byte, err error) {

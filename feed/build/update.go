@@ -26,12 +26,12 @@ const (
 const readerVersion = "1"
 
 // articleSettings is a hash of what influences how an article is read.
-func (p *pass) articleSettings() string {
+func articleSettings(s article.Settings) string {
 	zone := "UTC"
-	if p.Article.Location != nil {
-		zone = p.Article.Location.String()
+	if s.Location != nil {
+		zone = s.Location.String()
 	}
-	return hashOf(readerVersion, zone, p.Article.Language, p.Article.DetectLanguage, p.Article.Scraps, p.Article.Scraps == nil)
+	return hashOf(readerVersion, zone, s.Language, s.DetectLanguage, s.Scraps, s.Scraps == nil)
 }
 
 // siteSettings is a hash of what influences all documents.
@@ -65,17 +65,10 @@ func hashOf(values ...any) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// siteChanged prepares the site and reports whether all documents have to be made again.
+// siteChanged prepares the site anew and reports whether all documents have to be made again.
 func (p *pass) siteChanged(ctx context.Context) (bool, error) {
-	feedID, err := p.catalogue.Setting(ctx, settingFeed)
-	if err != nil {
-		return false, err
-	}
-	if feedID == "" {
-		feedID = catalogue.DeriveID(p.URL.String(), "")
-	}
-	p.Site.FeedID, p.Site.URL = feedID, p.URL
-	if p.site, err = site.New(p.Site); err != nil {
+	p.site = nil
+	if err := p.prepareSite(ctx); err != nil {
 		return false, err
 	}
 	now, err := p.siteSettings()
@@ -84,6 +77,22 @@ func (p *pass) siteChanged(ctx context.Context) (bool, error) {
 	}
 	before, err := p.catalogue.Setting(ctx, settingSite)
 	return now != before, err
+}
+
+func (p *pass) prepareSite(ctx context.Context) error {
+	if p.site != nil {
+		return nil
+	}
+	feedID, err := p.catalogue.Setting(ctx, settingFeed)
+	if err != nil {
+		return err
+	}
+	if feedID == "" {
+		feedID = catalogue.DeriveID(p.URL.String(), "")
+	}
+	p.Site.FeedID, p.Site.URL = feedID, p.URL
+	p.site, err = site.New(p.Site)
+	return err
 }
 
 // updateCatalogue enters what the scan has found, and notes which parts of the output have to be made again. When it
@@ -125,8 +134,10 @@ func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
 	if p.Strict && p.report.Skipped > 0 {
 		return ErrSkipped
 	}
-	if err := p.keepSettings(ctx); err != nil {
-		return err
+	if w.whole {
+		if err := p.keepSettings(ctx); err != nil {
+			return err
+		}
 	}
 	// The content first: the catalogue must never know an article whose content is not there, but may well not know one
 	// whose content is.
@@ -185,10 +196,13 @@ func (p *pass) enter(ctx context.Context, w *work) (map[string]bool, error) {
 
 func (p *pass) enterOne(ctx context.Context, r *reading) error {
 	switch {
+	case r.later && p.Settle > 0:
+		p.report.Later = append(p.report.Later, r.item.path)
+		return nil
 	case r.later:
 		p.fault(&article.Error{Path: r.item.path, Err: errors.New("is being written"), Fix: "the next build reads it"})
 		return nil
-	case r.gone && r.item.key == 0:
+	case r.failed, r.gone && r.item.key == 0:
 		return nil
 	case r.gone:
 		return p.update.Lose(ctx, r.item.key)
@@ -197,7 +211,9 @@ func (p *pass) enterOne(ctx context.Context, r *reading) error {
 	if err != nil || r.problem != nil {
 		return err
 	}
-	return p.store.Put(ctx, key, p.version(r.item.path, r.record.Article.Hash), r.content)
+	version := p.version(r.item.path, r.record.Article.Hash)
+	p.recent.drop(version) // the files that the article names may have changed
+	return p.store.Put(ctx, key, version, r.content)
 }
 
 // settle lets the catalogue find out which article is which, and plans what follows from that.
@@ -290,7 +306,7 @@ func (p *pass) keepSettings(ctx context.Context) error {
 		return err
 	}
 	return errors.Join(
-		p.update.Set(ctx, settingArticles, p.articleSettings()),
+		p.update.Set(ctx, settingArticles, p.articles),
 		p.update.Set(ctx, settingSite, siteSettings),
 		p.update.Set(ctx, settingFeed, p.Site.FeedID),
 	)

@@ -36,7 +36,8 @@ const (
 type Catalogue struct {
 	dir    string
 	db     *sql.DB
-	sealed bool // catalogue.sum agrees with catalogue.db
+	sealed bool        // catalogue.sum agrees with catalogue.db
+	left   fs.FileInfo // of the database, while it rests
 	*statements
 }
 
@@ -84,13 +85,23 @@ func Open(ctx context.Context, dir string, options Options) (*Catalogue, error) 
 		return nil, fmt.Errorf("state folder: %w", err)
 	}
 	path := filepath.Join(dir, fileName)
-	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+	switch _, err := os.Lstat(path); {
+	case errors.Is(err, fs.ErrNotExist):
 		if err := missing(dir); err != nil && !options.Rebuild {
 			return nil, err
 		}
 		return create(ctx, dir)
+	case err != nil:
+		return nil, fmt.Errorf("catalogue: %w", err)
 	}
 	c, err := open(ctx, dir)
+	if err != nil && ctx.Err() == nil && isDamage(err) {
+		// SQLite takes some errors of reading for damage. What is condemned must have been read, and refused twice.
+		if _, err := checksum(path); err != nil {
+			return nil, fmt.Errorf("catalogue: %w", err)
+		}
+		c, err = open(ctx, dir)
+	}
 	if err == nil || ctx.Err() != nil || !isDamage(err) {
 		return c, err
 	}
@@ -107,11 +118,18 @@ func Open(ctx context.Context, dir string, options Options) (*Catalogue, error) 
 // missing returns an error where there is no catalogue in dir although there should be one.
 func missing(dir string) error {
 	path := filepath.Join(dir, fileName)
-	if aside := newestAside(dir); aside != "" {
+	aside, err := newestAside(dir)
+	if err != nil {
+		return fmt.Errorf("catalogue: %w", err)
+	}
+	if aside != "" {
 		return &DamagedError{Path: path, Aside: aside, Err: errors.New("found so by an earlier run")}
 	}
-	if _, err := os.Lstat(filepath.Join(dir, sealName)); err == nil {
+	switch _, err := os.Lstat(filepath.Join(dir, sealName)); {
+	case err == nil:
 		return &DamagedError{Path: path, Err: errors.New("it is missing, and " + sealName + " is there")}
+	case !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("catalogue: %w", err)
 	}
 	return nil
 }
@@ -164,8 +182,8 @@ func openDatabase(path, options string) (*sql.DB, error) {
 // checksum covers. The exclusive mode, which the state folder's lock allows, spares the system calls that each question
 // would begin and end with; and it ends a transaction by a synced write into the journal, where to remove the journal
 // would be durable only with the folder synced.
-const settings = "_pragma=locking_mode(EXCLUSIVE)&_pragma=journal_mode(DELETE)&_pragma=synchronous(FULL)" +
-	"&_pragma=cache_size(-12288)&_pragma=temp_store(MEMORY)&_pragma=cell_size_check(1)"
+const settings = "mode=rw&_pragma=locking_mode(EXCLUSIVE)&_pragma=journal_mode(DELETE)&_pragma=synchronous(FULL)" +
+	"&_pragma=cache_size(-12288)&_pragma=mmap_size(1073741824)&_pragma=temp_store(MEMORY)&_pragma=cell_size_check(1)"
 
 // open opens a database that is there, checks that it is what was last written, and brings its schema up to date.
 func open(ctx context.Context, dir string) (*Catalogue, error) {
@@ -204,12 +222,27 @@ func (c *Catalogue) check(ctx context.Context, path string) error {
 		}
 	}
 	if version == schemaVersion {
-		return nil
+		return c.clearJournal(ctx, path)
 	}
 	if err := c.unseal(); err != nil {
 		return err
 	}
 	return migrate(ctx, c.db)
+}
+
+// clearJournal takes away a journal that a build has left which was killed when all was written. It holds nothing any more,
+// and SQLite removes it after the next transaction only, which may be long in coming.
+func (c *Catalogue) clearJournal(ctx context.Context, path string) error {
+	if _, err := os.Lstat(path + "-journal"); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err := c.unseal(); err != nil {
+		return err
+	}
+	if _, err := c.db.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", schemaVersion)); err != nil {
+		return fmt.Errorf("open %s: %w", path, err)
+	}
+	return nil
 }
 
 // schemaVersion is the number of the newest file in migrations. It also stands in the database's user_version, which
@@ -265,8 +298,8 @@ func (c *Catalogue) Close() error {
 	if err := c.db.Close(); err != nil {
 		return fmt.Errorf("catalogue: %w", err)
 	}
-	if c.sealed {
-		return nil
+	if c.sealed || c.left != nil {
+		return nil // while it rests it is not ours to seal
 	}
 	return writeSeal(c.dir)
 }

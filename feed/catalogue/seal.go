@@ -112,13 +112,21 @@ func writeDurably(path string, data []byte) error {
 
 // makeFolder makes dir, durably when it is missing.
 func makeFolder(dir string) error {
-	if _, err := os.Stat(dir); err == nil {
-		return nil
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	_, err := os.Stat(dir)
+	above := filepath.Dir(dir)
+	if !errors.Is(err, fs.ErrNotExist) || above == dir {
 		return err
 	}
-	return syncFolder(filepath.Dir(dir))
+	if err := makeFolder(above); err != nil {
+		return err
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		if _, statErr := os.Stat(dir); statErr != nil {
+			return err
+		}
+		// Another process has made it.
+	}
+	return syncFolder(above)
 }
 
 func syncFile(path string) error {
@@ -148,7 +156,7 @@ func syncFolder(dir string) error {
 	}
 	defer f.Close()
 	if err := f.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !isSyncRefused(err) {
-		return fmt.Errorf("sync %s: %w", dir, err)
+		return err
 	}
 	return nil
 }
@@ -163,8 +171,12 @@ const asideSuffix = ".damaged-"
 // setAside renames the database, and the journal that belongs to it, to a name that is free.
 func setAside(dir string) (string, error) {
 	path := filepath.Join(dir, fileName)
+	newest, err := newestAside(dir)
+	if err != nil {
+		return "", err
+	}
 	n := 1
-	if newest := newestAside(dir); newest != "" {
+	if newest != "" {
 		n = asideNumber(filepath.Base(newest)) + 1
 	}
 	aside := path + asideSuffix + strconv.Itoa(n)
@@ -181,10 +193,10 @@ func setAside(dir string) (string, error) {
 }
 
 // newestAside returns the database that was set aside last; "" when there is none.
-func newestAside(dir string) string {
+func newestAside(dir string) (string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return ""
+		return "", err
 	}
 	newest, highest := "", 0
 	for _, entry := range entries {
@@ -192,7 +204,7 @@ func newestAside(dir string) string {
 			newest, highest = filepath.Join(dir, entry.Name()), n
 		}
 	}
-	return newest
+	return newest, nil
 }
 
 // asideNumber returns the number in the name of a database that was set aside; 0 for other names.

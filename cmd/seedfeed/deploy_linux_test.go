@@ -1,0 +1,237 @@
+package main
+
+import (
+	"bytes"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// tool returns the path of an outside program, without which the test is skipped, and fails where CI is true.
+func tool(t *testing.T, name string) string {
+	t.Helper()
+	found, err := exec.LookPath(name)
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal(err)
+		}
+		t.Skip(err)
+	}
+	return found
+}
+
+// systemd-analyze finds nothing to say about the units.
+func TestDeployUnits(t *testing.T) {
+	analyze := tool(t, "systemd-analyze")
+	program, err := exec.LookPath("seedfeed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	verify := []string{"verify", "--man=no", "--recursive-errors=no"}
+	for _, name := range []string{watchService, buildService, buildTimer} {
+		writeFiles(t, dir, map[string]string{name: strings.ReplaceAll(deployed(t, name), installed, program)})
+		verify = append(verify, filepath.Join(dir, name))
+	}
+	if printed, err := exec.CommandContext(t.Context(), analyze, verify...).CombinedOutput(); err != nil || len(printed) > 0 {
+		t.Errorf("%v, %s", err, printed)
+	}
+	for _, name := range []string{watchService, buildService} {
+		// From 0, safe, to 100. The rest is what a service of this kind needs.
+		cmd := exec.CommandContext(t.Context(), analyze, "security", "--offline=true", "--threshold=10", filepath.Join(dir, name))
+		if printed, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", name, err, printed)
+		}
+	}
+	if printed, err := exec.CommandContext(t.Context(), analyze, "calendar", readUnit(t, buildTimer).one(t, "Timer.OnCalendar")).CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, printed)
+	}
+	if got, want := readUnit(t, buildTimer)["Timer.Unit"], []string(nil); !slices.Equal(got, want) {
+		t.Errorf("the timer starts %v, want the service of its own name", got)
+	}
+}
+
+// permitted returns the system calls that a service permits.
+func permitted(t *testing.T, service string) map[string]bool {
+	t.Helper()
+	analyze := tool(t, "systemd-analyze")
+	var expand func(name string, set func(call string))
+	expand = func(name string, set func(call string)) {
+		if !strings.HasPrefix(name, "@") {
+			set(name)
+			return
+		}
+		printed, err := exec.CommandContext(t.Context(), analyze, "syscall-filter", "--no-pager", name).Output()
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for line := range strings.Lines(string(printed)) {
+			if line = strings.TrimSpace(line); line != "" && line[0] != '#' && line != name {
+				expand(line, set)
+			}
+		}
+	}
+	calls := map[string]bool{}
+	for _, filter := range readUnit(t, service)["Service.SystemCallFilter"] {
+		names, deny := strings.CutPrefix(filter, "~")
+		for _, name := range strings.Fields(names) {
+			expand(name, func(call string) { calls[call] = !deny })
+		}
+	}
+	if !calls["openat"] || calls["reboot"] {
+		t.Fatalf("%s: the filter permits what it should not, or the other way round", service)
+	}
+	return calls
+}
+
+// checkCalls compares the system calls that strace has noted with those that a service permits.
+func checkCalls(t *testing.T, service, trace string) {
+	t.Helper()
+	data, err := os.ReadFile(trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls, seen := permitted(t, service), map[string]bool{}
+	if os.Getuid() == 0 {
+		calls["fchown"] = true // SQLite's, for root only
+	}
+	for _, call := range regexp.MustCompile(`(?m)^\d+ +([a-z]\w*)\(`).FindAllSubmatch(data, -1) {
+		name := string(call[1])
+		if !calls[name] && !seen[name] {
+			t.Errorf("%s does not permit %s", service, name)
+		}
+		seen[name] = true
+	}
+	if len(seen) < 20 {
+		t.Errorf("strace has noted %d different system calls; it cannot have worked", len(seen))
+	}
+}
+
+// prepared makes what a service needs, and returns its command line for that.
+func prepared(t *testing.T, service string) (dir string, args []string) {
+	t.Helper()
+	dir = t.TempDir()
+	writeFiles(t, dir, map[string]string{
+		"seedfeed.yaml": blocks(deployed(t, "README.md"), "yaml")[0], "seeds/one.md": "# One\n", "seeds/2026/two.md": "# Two\n",
+	})
+	for _, args := range [][]string{
+		{"init", "-q", "."}, {"add", "."}, {"-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "-q", "-m", "Two articles"},
+	} {
+		git := exec.CommandContext(t.Context(), tool(t, "git"), args...)
+		git.Dir = filepath.Join(dir, "seeds")
+		if printed, err := git.CombinedOutput(); err != nil {
+			t.Fatalf("git %s: %v\n%s", args[0], err, printed)
+		}
+	}
+	line := readUnit(t, service).one(t, "Service.ExecStart")
+	line = strings.NewReplacer("/etc/seedfeed.yaml", dir+"/seedfeed.yaml", "/srv/seedfeed", dir, "/var/lib/seedfeed", dir).Replace(line)
+	return dir, strings.Fields(line)[1:]
+}
+
+// underStrace notes the system calls of cmd and of the programs that it starts. The process is that of cmd, not strace.
+func underStrace(t *testing.T, cmd *exec.Cmd) (trace string) {
+	t.Helper()
+	trace = filepath.Join(t.TempDir(), "trace")
+	strace := tool(t, "strace")
+	cmd.Args = append([]string{strace, "-D", "-f", "-qq", "-o", trace, cmd.Path}, cmd.Args[1:]...)
+	cmd.Path = strace
+	return trace
+}
+
+// The service that the timer starts needs nothing that it does not permit itself.
+func TestDeployBuildCalls(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs under strace")
+	}
+	dir, args := prepared(t, buildService)
+	cmd := seedfeed(t, dir, args...)
+	trace := underStrace(t, cmd)
+	if status, _, stderr := result(t, cmd); status != 0 || stderr != "" {
+		t.Fatalf("got status %d, %s", status, stderr)
+	}
+	if items, err := checkOutput(filepath.Join(dir, "public")); err != nil || items != 2 {
+		t.Errorf("got %d articles, %v", items, err)
+	}
+	checkCalls(t, buildService, trace)
+}
+
+// The service keeps to what its unit file says: ready after the first build, reloading and ready again at SIGHUP, stopping
+// at SIGTERM; and it needs nothing that it does not permit itself.
+func TestDeployWatch(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs under strace")
+	}
+	dir, args := prepared(t, watchService)
+	socket, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: filepath.Join(dir, "notify"), Net: "unixgram"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer socket.Close()
+	if err := socket.SetReadDeadline(time.Now().Add(patienceOfTests)); err != nil {
+		t.Fatal(err)
+	}
+	cmd := seedfeed(t, dir, args...)
+	trace := underStrace(t, cmd)
+	cmd.Env = append(os.Environ(), "NOTIFY_SOCKET="+filepath.Join(dir, "notify"))
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var failure error
+	ended := make(chan struct{})
+	go func() {
+		failure = cmd.Wait()
+		socket.SetReadDeadline(time.Now()) // there is nothing more to wait for
+		close(ended)
+	}()
+	// await reads messages until one begins as wanted.
+	await := func(want string) string {
+		t.Helper()
+		for buffer := make([]byte, 4096); ; {
+			n, err := socket.Read(buffer)
+			if err != nil {
+				cmd.Process.Kill()
+				<-ended
+				t.Fatalf("no %s: %v, %v\n%s", want, err, failure, stderr.String())
+			}
+			if message := string(buffer[:n]); strings.HasPrefix(message, want) {
+				return message
+			}
+		}
+	}
+	signal := func(sig os.Signal) {
+		t.Helper()
+		if err := cmd.Process.Signal(sig); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	await("READY=1")
+	if items, err := checkOutput(filepath.Join(dir, "public")); err != nil || items != 2 {
+		t.Errorf("ready with %d articles, %v; want 2", items, err)
+	}
+	signal(syscall.SIGHUP)
+	if got := await("RELOADING=1"); !strings.Contains(got, "\nMONOTONIC_USEC=") {
+		t.Errorf("got %q, want it with the time", got)
+	}
+	await("READY=1")
+	writeFiles(t, dir, map[string]string{"seeds/three.md": "# Three\n"})
+	waitFor(t, filepath.Join(dir, "public", "articles", "three", "index.html"))
+	signal(syscall.SIGTERM)
+	if <-ended; failure != nil {
+		t.Errorf("%v\n%s", failure, stderr.String())
+	}
+	if err := socket.SetReadDeadline(time.Now().Add(patienceOfTests)); err != nil {
+		t.Fatal(err)
+	}
+	await("STOPPING=1")
+	checkCalls(t, watchService, trace)
+}

@@ -1,0 +1,159 @@
+package build
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"seedfeed/feed/catalogue"
+	"seedfeed/feed/publish"
+	"seedfeed/feed/rendered"
+	"seedfeed/feed/site"
+	"seedfeed/feed/source"
+)
+
+// A Session builds again and again. Between two builds it gives the lock of the state folder back, and keeps what does
+// not depend on how many articles there are: one change costs what it changes.
+type Session struct {
+	settings  Settings
+	env       Env
+	catalogue *catalogue.Catalogue // rests between builds; nil before the first and after somebody else has changed it
+	recent    *recent
+	site      *site.Site
+	links     bool // there are symbolic links in the folder: only a walk tells what is where
+	walked    bool // the folder was compared as a whole, with the settings of this session
+}
+
+// A Scope is where a build looks.
+type Scope struct {
+	All   bool
+	Paths []string // else: slash-separated and relative to the seeds folder; a folder stands for all below it
+}
+
+// NewSession makes a Session, which does nothing yet.
+func NewSession(settings Settings, env Env) *Session {
+	return &Session{settings: settings, env: env, recent: &recent{}}
+}
+
+// Build is Run for what has changed at some paths. What falls due is found in any case. What somebody has done to the
+// output is found by a build of everything, and by Tend.
+func (s *Session) Build(ctx context.Context, scope Scope) (*Report, error) {
+	if !s.walked {
+		scope = Scope{All: true}
+	}
+	report, err := s.run(ctx, func(p *pass) error {
+		p.eager = true
+		err := p.build(ctx, scope)
+		s.walked = s.walked || err == nil
+		return err
+	}, s.rest)
+	return report, err
+}
+
+// Tend does what can wait until nothing else is to do: it restores what is damaged in the output, and seals the catalogue.
+func (s *Session) Tend(ctx context.Context) (*Report, error) {
+	return s.run(ctx, func(p *pass) error {
+		if err := p.prepareSite(ctx); err != nil {
+			return err
+		}
+		var err error
+		if p.report.Articles, err = p.catalogue.Listed(ctx); err != nil {
+			return err
+		}
+		return errors.Join(p.publish(ctx, true), p.catalogue.Seal())
+	}, s.rest)
+}
+
+// NextDue returns when the next article falls due or expires; zero when none does. It is what the last build knew.
+func (r *Report) NextDue() time.Time { return r.nextDue }
+
+// Close seals the catalogue and closes it.
+func (s *Session) Close() error {
+	if s.catalogue == nil {
+		return nil
+	}
+	ctx := context.Background()
+	lock, err := catalogue.Acquire(ctx, s.settings.State, s.settings.Wait)
+	if err != nil {
+		return errors.Join(err, s.close(ctx)) // not sealed: the next to open it looks at all of it
+	}
+	_, err = s.catalogue.Resume(ctx)
+	return errors.Join(err, s.close(ctx), lock.Release())
+}
+
+// run does one thing with everything that it takes open, and the lock held. end is what becomes of the catalogue.
+func (s *Session) run(ctx context.Context, do func(*pass) error, end func(context.Context) error) (report *Report, err error) {
+	p := newPass(s.settings, s.env)
+	p.recent, p.site, p.links = s.recent, s.site, s.links
+	if p.folder, err = source.Open(p.Seeds); err != nil {
+		return p.report, err
+	}
+	defer func() { p.folder.Close() }()
+	lock, err := catalogue.Acquire(ctx, p.State, p.Wait)
+	if err != nil {
+		return p.report, err
+	}
+	defer func() { err = errors.Join(err, lock.Release()) }()
+	if err := s.wake(ctx); err != nil {
+		return p.report, err
+	}
+	defer func() { err = errors.Join(err, end(context.WithoutCancel(ctx))) }()
+	p.catalogue = s.catalogue
+	if p.store, err = rendered.Open(ctx, p.State); err != nil {
+		return p.report, err
+	}
+	defer func() { err = errors.Join(err, p.store.Close()) }()
+	if p.out, err = publish.Open(p.Out); err != nil {
+		return p.report, err
+	}
+	defer func() { err = errors.Join(err, p.out.Close()) }()
+	p.stage("open")
+	if err := do(p); err != nil {
+		return p.report, err
+	}
+	s.site, s.links = p.site, p.links
+	p.report.nextDue, err = p.catalogue.NextDue(ctx, p.now)
+	return p.report, err
+}
+
+// wake opens the catalogue, or goes on with the one that is open.
+func (s *Session) wake(ctx context.Context) error {
+	if s.catalogue != nil {
+		same, err := s.catalogue.Resume(ctx)
+		if same && err == nil {
+			return nil
+		}
+		s.walked = false
+		if err := errors.Join(err, s.close(ctx)); err != nil {
+			return err
+		}
+	}
+	var err error
+	s.catalogue, err = catalogue.Open(ctx, s.settings.State, catalogue.Options{Rebuild: s.settings.Rebuild})
+	return err
+}
+
+func (s *Session) rest(ctx context.Context) error {
+	if err := s.catalogue.Rest(ctx); err != nil {
+		return errors.Join(err, s.close(ctx))
+	}
+	return nil
+}
+
+func (s *Session) close(context.Context) error {
+	c := s.catalogue
+	s.catalogue = nil
+	return c.Close()
+}
+
+// build makes the output agree with what is found in the scope.
+func (p *pass) build(ctx context.Context, scope Scope) error {
+	work, err := p.scan(ctx, scope)
+	if err != nil {
+		return err
+	}
+	if err := p.updateCatalogue(ctx, work); err != nil {
+		return err
+	}
+	return p.publish(ctx, scope.All)
+}
