@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/rs/zerolog"
@@ -44,11 +45,16 @@ A flag wins over the environment, the environment over the file.`,
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(helpCommand(root))
 	settings.VisitAll(func(f *pflag.Flag) {
-		if !buildOnly[f.Name] {
+		if commandsOf[f.Name] == nil {
 			root.PersistentFlags().AddFlag(f)
 		}
 	})
-	for _, cmd := range []*cobra.Command{a.buildCommand(settings), a.listCommand(), a.explainCommand()} {
+	for _, cmd := range []*cobra.Command{a.buildCommand(), a.watchCommand(), a.listCommand(), a.explainCommand()} {
+		for name, commands := range commandsOf {
+			if slices.Contains(commands, cmd.Name()) {
+				cmd.Flags().AddFlag(settings.Lookup(name))
+			}
+		}
 		// The other commands need no configuration, so that a broken one does not keep anyone from them.
 		cmd.PreRunE = func(*cobra.Command, []string) error {
 			if err := a.config.load(settings, a.getenv); err != nil {
@@ -112,8 +118,8 @@ func flagError(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	var invalid *pflag.InvalidValueError
 	switch {
-	case errors.As(err, &unknown) && buildOnly[unknown.GetSpecifiedName()]:
-		message += ": it belongs to 'seedfeed build'"
+	case errors.As(err, &unknown) && commandsOf[unknown.GetSpecifiedName()] != nil:
+		message += ": it belongs to 'seedfeed " + strings.Join(commandsOf[unknown.GetSpecifiedName()], "' and 'seedfeed ") + "'"
 	case errors.As(err, &unknown):
 		if near := nearest(unknown.GetSpecifiedName(), cmd.Flags()); near != "" {
 			message += fmt.Sprintf(": did you mean --%s?", near)

@@ -17,6 +17,7 @@ import (
 // layers are the packages from the top to the bottom. A package may import those that stand below it, and no others.
 var layers = []string{
 	"seedfeed/cmd/seedfeed",
+	"seedfeed/watcher",
 	"seedfeed/feed/build",
 	"seedfeed/feed/site",
 	"seedfeed/feed/catalogue",
@@ -28,12 +29,14 @@ var layers = []string{
 }
 
 // alone are the packages that know nothing of ours.
-var alone = []string{"seedfeed/feed", "seedfeed/feed/article", "seedfeed/feed/source", "seedfeed/feed/publish"}
+var alone = []string{"seedfeed/feed", "seedfeed/feed/article", "seedfeed/feed/source", "seedfeed/feed/publish", "seedfeed/watcher"}
 
 // homes says which packages may import a third-party library.
 var homes = map[string][]string{
 	"github.com/abadojack/whatlanggo":    {"seedfeed/feed/article"},
 	"github.com/charlievieth/fastwalk":   {"seedfeed/feed/source"},
+	"github.com/coreos/go-systemd/v22":   {"seedfeed/cmd/seedfeed"},
+	"github.com/fsnotify/fsnotify":       {"seedfeed/watcher"},
 	"github.com/gofrs/flock":             {"seedfeed/feed/catalogue"},
 	"github.com/gorilla/feeds":           {"seedfeed/feed"},
 	"github.com/gosimple/slug":           {"seedfeed/feed/site"},
@@ -48,7 +51,7 @@ var homes = map[string][]string{
 	"github.com/yuin/goldmark":           {"seedfeed/feed/article"},
 	"go.yaml.in/yaml/v4":                 {"seedfeed/feed/article", "seedfeed/cmd/seedfeed"},
 	"golang.org/x/term":                  {"seedfeed/cmd/seedfeed"},
-	"modernc.org/sqlite":                 {"seedfeed/feed/catalogue", "seedfeed/feed/rendered"},
+	"modernc.org/sqlite":                 {"seedfeed/feed/catalogue"},
 }
 
 // A goPackage is what go list says of a package.

@@ -8,15 +8,14 @@ import (
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"seedfeed/feed/build"
 	"seedfeed/feed/catalogue"
 	"seedfeed/feed/source"
 )
 
-func (a *app) buildCommand(settings *pflag.FlagSet) *cobra.Command {
-	cmd := &cobra.Command{
+func (a *app) buildCommand() *cobra.Command {
+	return &cobra.Command{
 		Use:   "build",
 		Short: "Read the articles, write what has changed, and exit; for cron and CI",
 		Args:  exactly(),
@@ -31,10 +30,6 @@ func (a *app) buildCommand(settings *pflag.FlagSet) *cobra.Command {
 			return a.build(cmd.Context(), s)
 		},
 	}
-	for name := range buildOnly {
-		cmd.Flags().AddFlag(settings.Lookup(name))
-	}
-	return cmd
 }
 
 // build builds once, reports the problems, and says in one line what was done.

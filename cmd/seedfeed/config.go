@@ -29,16 +29,19 @@ type config struct {
 	Formats           []string
 
 	Strict, AllowEmpty, DryRun bool
-	Wait                       time.Duration
+	Wait, Settle, Poll         time.Duration
 	RebuildState               bool
 	LogLevel, LogFormat        string
 }
 
 const defaultFile = "seedfeed.yaml"
 
-// buildOnly are the settings that only the build command has a flag for. All commands share one file, so that the names
-// may stand in it for all of them.
-var buildOnly = map[string]bool{"strict": true, "allow-empty": true, "dry-run": true}
+// commandsOf are the settings that only some commands have a flag for. All commands share one file, so that the names may
+// stand in it for all of them.
+var commandsOf = map[string][]string{
+	"strict": {"build", "watch"}, "allow-empty": {"build", "watch"}, "dry-run": {"build"},
+	"settle": {"watch"}, "poll": {"watch"},
+}
 
 // paths are the settings that name files. In a configuration file they are relative to it.
 var paths = map[string]bool{"seeds": true, "out": true, "state": true, "templates": true}
@@ -68,6 +71,8 @@ func (c *config) flags() *pflag.FlagSet {
 	f.BoolVar(&c.DryRun, "dry-run", false, "write nothing and say what subscribers would see")
 	f.DurationVar(&c.Wait, "wait", 10*time.Second, "wait at most `DUR` for another seedfeed that writes the same state")
 	f.BoolVar(&c.RebuildState, "rebuild-state", false, "start a new catalogue where the old one is damaged")
+	f.DurationVar(&c.Settle, "settle", 100*time.Millisecond, "rebuild when nothing has changed for `DUR`")
+	f.DurationVar(&c.Poll, "poll", 0, "look at the folder every `DUR`, for file systems without events; 0s is off")
 	f.StringVar(&c.LogLevel, "log-level", "info", "least `LEVEL` that is logged: "+either(levels))
 	f.StringVar(&c.LogFormat, "log-format", "auto", "`FORMAT` of the log: "+either(logFormats)+"; auto is console on a terminal")
 	f.Lookup("formats").DefValue = strings.Join(formatNames(), ",") // as it is written, not as Go prints it
@@ -126,6 +131,12 @@ func (c *config) check() error {
 	}
 	if c.Wait < 0 {
 		refuse("wait %v: write 0s not to wait", c.Wait)
+	}
+	if c.Settle < 0 || c.Settle > 10*time.Second {
+		refuse("settle %v: write a time from 0s to 10s", c.Settle)
+	}
+	if c.Poll < 0 {
+		refuse("poll %v: write 0s not to poll", c.Poll)
 	}
 	if c.Seeds == "" {
 		refuse("seeds is empty; name the folder of articles, or . for this one")

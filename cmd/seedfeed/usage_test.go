@@ -23,7 +23,7 @@ func TestWrongCommandLine(t *testing.T) {
 		{"build --outt x", `unknown flag: --outt: did you mean --out?; see 'seedfeed build --help'`},
 		{"build --frobnicate", `unknown flag: --frobnicate; see 'seedfeed build --help'`},
 		{"build -x", `unknown shorthand flag: 'x' in -x; see 'seedfeed build --help'`},
-		{"list --strict", `unknown flag: --strict: it belongs to 'seedfeed build'; see 'seedfeed list --help'`},
+		{"list --strict", `unknown flag: --strict: it belongs to 'seedfeed build' and 'seedfeed watch'; see 'seedfeed list --help'`},
 		{"build --out", `flag needs an argument: --out; see 'seedfeed build --help'`},
 		{"build --limit ten", `--limit: "ten" is not a whole number; see 'seedfeed build --help'`},
 		{"build --limit 0", `limit 0: a feed holds at least 1 article`},

@@ -35,10 +35,13 @@ func NewSession(settings Settings, env Env) *Session {
 	return &Session{settings: settings, env: env, recent: &recent{}}
 }
 
+// manyPaths is how many paths take about as long to look up one by one as to walk the folder.
+const manyPaths = 5000
+
 // Build is Run for what has changed at some paths. What falls due is found in any case. What somebody has done to the
 // output is found by a build of everything, and by Tend.
 func (s *Session) Build(ctx context.Context, scope Scope) (*Report, error) {
-	if !s.walked {
+	if !s.walked || len(scope.Paths) > manyPaths {
 		scope = Scope{All: true}
 	}
 	report, err := s.run(ctx, func(p *pass) error {

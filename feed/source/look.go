@@ -73,8 +73,10 @@ func outermost(paths []string) []string {
 	}
 	slices.Sort(cleaned)
 	var outer []string
+	known := map[string]bool{}
 	for _, at := range slices.Compact(cleaned) {
-		if !slices.ContainsFunc(parents(at), func(above string) bool { return slices.Contains(outer, above) }) {
+		if !slices.ContainsFunc(parents(at), func(above string) bool { return known[above] }) {
+			known[at] = true
 			outer = append(outer, at)
 		}
 	}

@@ -113,6 +113,9 @@ func (w *worker) list(t task, found *files) error {
 
 var errBadName = errors.New("its name is not valid UTF-8")
 
+// IsLeftOut tells by its name, without the folders above, whether a walk leaves a file or folder out.
+func IsLeftOut(name string) bool { return name != "" && leftOut(name) }
+
 // leftOut tells whether a file or folder is none of ours by its name.
 func leftOut(name string) bool {
 	switch name[0] {

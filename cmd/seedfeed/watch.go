@@ -1,0 +1,224 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"seedfeed/feed/article"
+	"seedfeed/feed/build"
+	"seedfeed/feed/catalogue"
+	"seedfeed/feed/source"
+	"seedfeed/watcher"
+)
+
+func (a *app) watchCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "watch",
+		Short: "Build, then rebuild after every change until it is interrupted",
+		Args:  exactly(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := a.config.settings()
+			if err != nil {
+				return &usageError{err}
+			}
+			return a.watch(cmd.Context(), s)
+		},
+	}
+}
+
+// A watch rebuilds what has changed. Its methods are called by the watcher, one at a time.
+type watch struct {
+	*app
+	out     string
+	session *build.Session
+	systemd *systemd
+	pulse   pulse
+	faults  faults
+	failed  string // the error that was logged last, until a build succeeds
+	began   bool   // the first build is done
+
+	// The look at the whole output waits until nothing else is to do, and takes only a small share of the time.
+	tendAt   time.Time // zero: there is nothing to look after
+	tended   time.Time
+	tendCost time.Duration
+}
+
+// watch builds and rebuilds until ctx ends. An error is one of the start, which nothing but a person can mend.
+func (a *app) watch(ctx context.Context, s build.Settings) (err error) {
+	s.Settle = a.config.Settle
+	if folder, err := source.Open(s.Seeds); err != nil {
+		return err
+	} else if err := folder.Close(); err != nil {
+		return err
+	}
+	w := &watch{app: a, out: s.Out, systemd: newSystemd(a.log), faults: faults{seeds: s.Seeds}}
+	env := build.Env{Now: time.Now, GitDates: source.GitDates}
+	show, finish := a.progress()
+	env.Progress = func(step string, done, total int) {
+		w.pulse.beat()
+		if show != nil && !w.began {
+			show(step, done, total)
+		}
+	}
+	w.session = build.NewSession(s, env)
+	defer func() { err = errors.Join(err, w.session.Close()) }()
+	skip, err := absolute(s.Out, s.State)
+	if err != nil {
+		return err
+	}
+	watching, err := watcher.New(watcher.Options{
+		Root: s.Seeds, Skip: skip, Settle: s.Settle, Poll: a.config.Poll,
+		Ignore: isIgnored, Matters: isArticle, Notify: w.notice, Events: a.log.Debug().Enabled(),
+	})
+	if err != nil {
+		return err
+	}
+	go w.systemd.watchdog(ctx, w.pulse.alive)
+	defer w.lookAtHangup(ctx, watching)()
+	err = watching.Run(ctx, func(ctx context.Context, b watcher.Batch) (watcher.Result, error) {
+		result, err := w.handle(ctx, b)
+		finish()
+		return result, err
+	})
+	w.systemd.stopping()
+	return err
+}
+
+func absolute(paths ...string) ([]string, error) {
+	var all []string
+	for _, path := range paths {
+		at, err := filepath.Abs(path)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, at)
+	}
+	return all, nil
+}
+
+// isIgnored tells what can neither be an article nor hold files that one names.
+func isIgnored(at string, _ bool) bool { return strings.HasPrefix(path.Base(at), ".") }
+
+func isArticle(at string) bool {
+	name := path.Base(at)
+	return article.IsArticle(name) && !source.IsLeftOut(name)
+}
+
+// lookAtHangup looks at everything when the program is asked to by SIGHUP. The caller calls what it returns at the end.
+func (w *watch) lookAtHangup(ctx context.Context, watching *watcher.Watcher) (stop func()) {
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	go func() {
+		for {
+			select {
+			case <-hangups:
+				w.systemd.reloading()
+				watching.Look("SIGHUP")
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return func() { signal.Stop(hangups) }
+}
+
+// handle rebuilds what a batch names.
+func (w *watch) handle(ctx context.Context, b watcher.Batch) (watcher.Result, error) {
+	defer w.pulse.begin()()
+	report, err := w.session.Build(ctx, build.Scope{All: b.All, Paths: b.Paths})
+	if ctx.Err() != nil {
+		return watcher.Result{}, nil
+	}
+	w.faults.report(w.app, report, b, err == nil)
+	if !w.began {
+		w.begin()
+	}
+	defer w.tell(b)
+	if err != nil {
+		return w.fail(err)
+	}
+	w.failed = ""
+	w.rebuilt(report, b)
+	w.plan(report)
+	if now := time.Now(); !w.tendAt.IsZero() && !now.Before(w.tendAt) {
+		w.tend(ctx)
+	}
+	return w.next(report), nil
+}
+
+// begin trades the speed of a large build for the memory of a long wait.
+func (w *watch) begin() {
+	w.began = true
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetGCPercent(50)
+	}
+	debug.FreeOSMemory()
+}
+
+// tell ends for systemd the start, or the look at everything that it has asked for.
+func (w *watch) tell(b watcher.Batch) {
+	if b.All {
+		w.systemd.ready()
+	}
+}
+
+// fail logs an error, once for as long as it stays the same. A fault of the catalogue needs a person, and so it ends the
+// program; of all others the next try, or the next change, may get rid.
+func (w *watch) fail(err error) (watcher.Result, error) {
+	var damaged *catalogue.DamagedError
+	var newer *catalogue.NewerError
+	if errors.As(err, &damaged) || errors.As(err, &newer) {
+		return watcher.Result{}, err
+	}
+	if text := err.Error(); text != w.failed {
+		w.failed = text
+		w.logError(fmt.Errorf("%w; the last good output stays", err))
+		w.systemd.status(text)
+	}
+	// That nothing is left, or something is skipped, does not change by itself.
+	return watcher.Result{Failed: !errors.Is(err, build.ErrEmpty) && !errors.Is(err, build.ErrSkipped)}, nil
+}
+
+// plan decides when to look at the whole output after a build that wrote something.
+func (w *watch) plan(report *build.Report) {
+	const quiet, share = time.Second, 200
+	if w.tendAt.IsZero() && (len(report.Changes) > 0 || report.Written > 0) {
+		w.tendAt = time.Now().Add(quiet)
+		if at := w.tended.Add(share * w.tendCost); at.After(w.tendAt) {
+			w.tendAt = at
+		}
+	}
+}
+
+func (w *watch) tend(ctx context.Context) {
+	began := time.Now()
+	report, err := w.session.Tend(ctx)
+	if err != nil && ctx.Err() == nil {
+		w.log.Warn().Msgf("look at the output: %v", err)
+	}
+	if report.Written > 0 {
+		w.log.Info().Int("written", report.Written).Msgf("%d files of %s were missing or changed and have been restored", report.Written, w.out)
+	}
+	w.tendAt, w.tended = time.Time{}, time.Now()
+	w.tendCost = w.tended.Sub(began)
+}
+
+// next says when to come back: for files that have not come to rest, for the next article that falls due, for the output.
+func (w *watch) next(report *build.Report) watcher.Result {
+	result := watcher.Result{Again: report.Later, Wake: report.NextDue()}
+	if !w.tendAt.IsZero() && (result.Wake.IsZero() || w.tendAt.Before(result.Wake)) {
+		result.Wake = w.tendAt
+	}
+	return result
+}
