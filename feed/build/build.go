@@ -88,6 +88,7 @@ type pass struct {
 	articles  string // articleSettings of these settings
 	env       Env
 	folder    *source.Folder
+	walked    func() (*source.Listing, error) // nil until startWalk
 	catalogue *catalogue.Catalogue
 	store     *rendered.Store
 	cache     *rendered.Store // only read; nil where it is the store
@@ -117,8 +118,7 @@ func newPass(settings Settings, env Env) *pass {
 // and *catalogue.NewerError. The Report is never nil.
 func Run(ctx context.Context, settings Settings, env Env) (*Report, error) {
 	s := NewSession(settings, env)
-	report, err := s.run(ctx, func(p *pass) error { return p.build(ctx, Scope{All: true}) }, s.close)
-	return report, err
+	return s.run(ctx, Scope{All: true}, func(p *pass) error { return p.build(ctx, Scope{All: true}) }, s.close)
 }
 
 // A View is what a build would do, and what would be published then. Nothing is written for it but temporary files.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"seedfeed/feed/article"
@@ -43,16 +44,16 @@ func (w *work) nothing() bool {
 
 // scan compares what is in the scope with the catalogue.
 func (p *pass) scan(ctx context.Context, scope Scope) (*work, error) {
-	listing, scope, err := p.list(ctx, scope)
+	c, scope, err := p.gather(ctx, scope)
 	if err != nil {
 		return nil, err
 	}
 	p.stage("walk")
-	for _, problem := range listing.Problems {
+	for _, problem := range c.listing.Problems {
 		p.leftOut(problem)
 	}
 	w := &work{whole: scope.All}
-	changed, err := p.compare(ctx, w, listing, scope)
+	changed, err := c.compare(ctx, w, scope)
 	if err != nil {
 		return nil, err
 	}
@@ -70,26 +71,49 @@ func (p *pass) scan(ctx context.Context, scope Scope) (*work, error) {
 	return w, err
 }
 
-// list finds out what is in the scope, which may have to become everything.
-func (p *pass) list(ctx context.Context, scope Scope) (*source.Listing, Scope, error) {
-	options := source.WalkOptions{IsArticle: article.IsArticle, Skip: []string{p.Out, p.State}}
+// gather finds out what is there and what is known in the scope, which may have to become everything.
+func (p *pass) gather(ctx context.Context, scope Scope) (*comparison, Scope, error) {
+	c := &comparison{pass: p}
+	var err error
 	if !scope.All && !p.links {
-		listing, err := p.folder.Look(ctx, options, scope.Paths)
+		c.listing, err = p.folder.Look(ctx, p.walkOptions(), scope.Paths)
 		if !errors.Is(err, source.ErrLinks) && !errors.Is(err, source.ErrMoved) {
-			return listing, scope, err
+			for _, path := range scope.Paths {
+				if err == nil {
+					err = p.catalogue.FilesBelow(ctx, path, c.know)
+				}
+			}
+			slices.SortFunc(c.known, func(a, b known) int { return strings.Compare(a.path, b.path) })
+			c.known = slices.CompactFunc(c.known, func(a, b known) bool { return a.key == b.key }) // one path may lie below another
+			return c, scope, err
 		}
 	}
-	listing, err := p.walk(ctx, options)
-	if err == nil {
-		p.links = listing.HasLinks()
+	p.startWalk(ctx)
+	err = p.catalogue.Files(ctx, func(key int64, path string, stamp []byte, _ catalogue.State) error { return c.know(key, path, stamp) })
+	listing, walkErr := p.walked()
+	if err := errors.Join(walkErr, err); err != nil {
+		return nil, scope, err
 	}
-	return listing, Scope{All: true}, err
+	c.listing, p.links = listing, listing.HasLinks()
+	return c, Scope{All: true}, nil
+}
+
+func (p *pass) walkOptions() source.WalkOptions {
+	return source.WalkOptions{IsArticle: article.IsArticle, Skip: []string{p.Out, p.State}}
+}
+
+// startWalk walks the folder while the catalogue is opened and read, unless it is on the way already. walked waits for it.
+func (p *pass) startWalk(ctx context.Context) {
+	if p.walked == nil {
+		p.walked = sync.OnceValues(func() (*source.Listing, error) { return p.walk(ctx) })
+		go p.walked()
+	}
 }
 
 // walk lists the folder. Where the folder is replaced meanwhile, as by a deployment that swaps a link, it lists the new one.
-func (p *pass) walk(ctx context.Context, options source.WalkOptions) (*source.Listing, error) {
+func (p *pass) walk(ctx context.Context) (*source.Listing, error) {
 	for try := 1; ; try++ {
-		listing, err := p.folder.Walk(ctx, options)
+		listing, err := p.folder.Walk(ctx, p.walkOptions())
 		if !errors.Is(err, source.ErrMoved) || try == 3 {
 			return listing, err
 		}
@@ -111,35 +135,13 @@ func (p *pass) leftOut(problem source.Problem) {
 	p.fault(&article.Error{Path: problem.Path, Err: problem.Err, Fix: problem.Fix})
 }
 
-// compare goes through the known and the listed files side by side; both are in the order of their paths.
-// It returns the known files that may have changed.
-func (p *pass) compare(ctx context.Context, w *work, listing *source.Listing, scope Scope) ([]item, error) {
-	forced, err := p.forced(ctx, scope)
-	if err != nil {
-		return nil, err
-	}
-	c := &comparison{pass: p, w: w, listing: listing, files: listing.Articles, forced: forced}
-	if scope.All {
-		err = p.catalogue.Files(ctx, func(key int64, path string, stamp []byte, _ catalogue.State) error {
-			c.known(key, path, stamp)
-			return nil
-		})
-	} else {
-		err = c.knownBelow(ctx, scope.Paths)
-	}
-	for _, file := range c.files {
-		c.found(file)
-	}
-	w.files = len(listing.Articles)
-	c.holdBack()
-	return c.changed, err
-}
-
-// A comparison is between the files that are known and those that are there.
+// A comparison is between the files that are known and those that are there, both in the order of their paths.
 type comparison struct {
 	*pass
-	w       *work
 	listing *source.Listing
+	known   []known
+
+	w       *work
 	files   []source.File  // that are still to come
 	forced  map[int64]bool // nil: all
 	changed []item
@@ -147,25 +149,55 @@ type comparison struct {
 	young   bool // a new file is too young to be read
 }
 
-// known takes the next known file.
-func (c *comparison) known(key int64, path string, stamp []byte) {
-	c.w.known++
-	for len(c.files) > 0 && c.files[0].Path < path {
+// A known is a file that the catalogue knows.
+type known struct {
+	key   int64
+	path  string
+	stamp source.Stamp
+}
+
+func (c *comparison) know(key int64, path string, stamp []byte) error {
+	k := known{key: key, path: path}
+	copy(k.stamp[:], stamp) // an empty one becomes that of no file
+	c.known = append(c.known, k)
+	return nil
+}
+
+// compare goes through both side by side. It returns the known files that may have changed.
+func (c *comparison) compare(ctx context.Context, w *work, scope Scope) (changed []item, err error) {
+	if c.forced, err = c.findForced(ctx, scope); err != nil {
+		return nil, err
+	}
+	c.w, c.files = w, c.listing.Articles
+	for i := range c.known {
+		c.next(&c.known[i])
+	}
+	for _, file := range c.files {
+		c.found(file)
+	}
+	w.files, w.known = len(c.listing.Articles), len(c.known)
+	c.holdBack()
+	return c.changed, nil
+}
+
+// next takes the next known file.
+func (c *comparison) next(k *known) {
+	for len(c.files) > 0 && c.files[0].Path < k.path {
 		c.found(c.files[0])
 		c.files = c.files[1:]
 	}
-	if len(c.files) == 0 || c.files[0].Path != path {
-		if !c.listing.Unknown(path) {
-			c.gone = append(c.gone, item{path: path, key: key})
+	if len(c.files) == 0 || c.files[0].Path != k.path {
+		if !c.listing.Unknown(k.path) {
+			c.gone = append(c.gone, item{path: k.path, key: k.key})
 		}
 		return
 	}
-	it := item{path: path, stamp: c.files[0].Stamp, key: key, forced: c.forced == nil || c.forced[key]}
+	it := item{path: k.path, stamp: c.files[0].Stamp, key: k.key, forced: c.forced == nil || c.forced[k.key]}
 	c.files = c.files[1:]
-	switch same := bytes.Equal(stamp, it.stamp[:]); {
+	switch same := k.stamp == it.stamp; {
 	case same && !it.forced:
 	case !same && c.isYoung(it.stamp):
-		c.report.Later = append(c.report.Later, path)
+		c.report.Later = append(c.report.Later, k.path)
 	case it.forced:
 		c.w.read = append(c.w.read, it)
 	default:
@@ -181,30 +213,6 @@ func (c *comparison) found(file source.File) {
 		return
 	}
 	c.w.read = append(c.w.read, item{path: file.Path, stamp: file.Stamp})
-}
-
-// knownBelow takes the known files of the paths.
-func (c *comparison) knownBelow(ctx context.Context, paths []string) error {
-	type file struct {
-		key   int64
-		path  string
-		stamp []byte
-	}
-	var known []file
-	for _, path := range paths {
-		if err := c.catalogue.FilesBelow(ctx, path, func(key int64, at string, stamp []byte) error {
-			known = append(known, file{key, at, bytes.Clone(stamp)})
-			return nil
-		}); err != nil {
-			return err
-		}
-	}
-	slices.SortFunc(known, func(a, b file) int { return strings.Compare(a.path, b.path) })
-	known = slices.CompactFunc(known, func(a, b file) bool { return a.key == b.key }) // one path may lie below another
-	for _, f := range known {
-		c.known(f.key, f.path, f.stamp)
-	}
-	return nil
 }
 
 // isYoung reports whether a file was changed so recently that its author may not have finished. Times that lie ahead say
@@ -229,9 +237,9 @@ func (c *comparison) holdBack() {
 	}
 }
 
-// forced returns the articles that must be read although their file is the same: something that they depend on has
+// findForced returns the articles that must be read although their file is the same: something that they depend on has
 // changed. nil means all.
-func (p *pass) forced(ctx context.Context, scope Scope) (map[int64]bool, error) {
+func (p *pass) findForced(ctx context.Context, scope Scope) (map[int64]bool, error) {
 	forced := map[int64]bool{}
 	reference := func(key int64, path string, stamp []byte) error {
 		if now := p.referenceStamp(path); !bytes.Equal(now, stamp) {

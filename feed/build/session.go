@@ -44,18 +44,20 @@ func (s *Session) Build(ctx context.Context, scope Scope) (*Report, error) {
 	if !s.walked || len(scope.Paths) > manyPaths {
 		scope = Scope{All: true}
 	}
-	report, err := s.run(ctx, func(p *pass) error {
+	return s.run(ctx, scope, func(p *pass) error {
 		p.eager = true
+		if !s.walked { // since somebody else has changed the catalogue
+			scope = Scope{All: true}
+		}
 		err := p.build(ctx, scope)
 		s.walked = s.walked || err == nil
 		return err
 	}, s.rest)
-	return report, err
 }
 
 // Tend does what can wait until nothing else is to do: it restores what is damaged in the output, and seals the catalogue.
 func (s *Session) Tend(ctx context.Context) (*Report, error) {
-	return s.run(ctx, func(p *pass) error {
+	return s.run(ctx, Scope{}, func(p *pass) error {
 		if err := p.prepareSite(ctx); err != nil {
 			return err
 		}
@@ -85,7 +87,7 @@ func (s *Session) Close() error {
 }
 
 // run does one thing with everything that it takes open, and the lock held. end is what becomes of the catalogue.
-func (s *Session) run(ctx context.Context, do func(*pass) error, end func(context.Context) error) (report *Report, err error) {
+func (s *Session) run(ctx context.Context, scope Scope, do func(*pass) error, end func(context.Context) error) (report *Report, err error) {
 	p := newPass(s.settings, s.env)
 	p.recent, p.site, p.links = s.recent, s.site, s.links
 	if p.folder, err = source.Open(p.Seeds); err != nil {
@@ -97,6 +99,11 @@ func (s *Session) run(ctx context.Context, do func(*pass) error, end func(contex
 		return p.report, err
 	}
 	defer func() { err = errors.Join(err, lock.Release()) }()
+	if scope.All {
+		walking, cancel := context.WithCancel(ctx)
+		p.startWalk(walking)
+		defer func() { cancel(); p.walked() }()
+	}
 	if err := s.wake(ctx); err != nil {
 		return p.report, err
 	}
