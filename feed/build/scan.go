@@ -83,8 +83,10 @@ func (p *pass) gather(ctx context.Context, scope Scope) (*comparison, Scope, err
 					err = p.catalogue.FilesBelow(ctx, path, c.know)
 				}
 			}
-			slices.SortFunc(c.known, func(a, b known) int { return strings.Compare(a.path, b.path) })
-			c.known = slices.CompactFunc(c.known, func(a, b known) bool { return a.key == b.key }) // one path may lie below another
+			all := slices.Concat(c.known...)
+			slices.SortFunc(all, func(a, b known) int { return strings.Compare(a.path, b.path) })
+			all = slices.CompactFunc(all, func(a, b known) bool { return a.key == b.key }) // one path may lie below another
+			c.known = [][]known{all}
 			return c, scope, err
 		}
 	}
@@ -139,7 +141,7 @@ func (p *pass) leftOut(problem source.Problem) {
 type comparison struct {
 	*pass
 	listing *source.Listing
-	known   []known
+	known   [][]known // in blocks: one slice of all would be copied over and over while it grows
 
 	w       *work
 	files   []source.File  // that are still to come
@@ -157,9 +159,14 @@ type known struct {
 }
 
 func (c *comparison) know(key int64, path string, stamp []byte) error {
+	last := len(c.known) - 1
+	if last < 0 || len(c.known[last]) == cap(c.known[last]) {
+		c.known = append(c.known, make([]known, 0, 1024))
+		last++
+	}
 	k := known{key: key, path: path}
 	copy(k.stamp[:], stamp) // an empty one becomes that of no file
-	c.known = append(c.known, k)
+	c.known[last] = append(c.known[last], k)
 	return nil
 }
 
@@ -169,13 +176,16 @@ func (c *comparison) compare(ctx context.Context, w *work, scope Scope) (changed
 		return nil, err
 	}
 	c.w, c.files = w, c.listing.Articles
-	for i := range c.known {
-		c.next(&c.known[i])
+	for _, block := range c.known {
+		for i := range block {
+			c.next(&block[i])
+		}
+		w.known += len(block)
 	}
 	for _, file := range c.files {
 		c.found(file)
 	}
-	w.files, w.known = len(c.listing.Articles), len(c.known)
+	w.files = len(c.listing.Articles)
 	c.holdBack()
 	return c.changed, nil
 }

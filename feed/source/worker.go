@@ -13,7 +13,7 @@ import (
 type worker struct {
 	*walk
 	buf      []byte
-	files    []File
+	files    [][]File // in blocks: one slice of all would be copied over and over while it grows
 	links    []link
 	problems []Problem
 }
@@ -42,10 +42,11 @@ func (w *worker) work() {
 		}
 		w.done()
 	}
-	slices.SortFunc(w.files, byPath)
+	files := slices.Concat(w.files...)
+	slices.SortFunc(files, byPath)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.walk.files = append(w.walk.files, w.files)
+	w.walk.files = append(w.walk.files, files)
 	w.walk.links = append(w.walk.links, w.links...)
 	w.walk.problems = append(w.walk.problems, w.problems...)
 }
@@ -174,9 +175,18 @@ func (w *worker) lookAtFiles(t task) {
 		case err != nil:
 			w.report(path, Unreadable, err, "make it readable")
 		case s.kind == 0:
-			w.files = append(w.files, File{path, s.stamp})
+			w.keep(File{path, s.stamp})
 		}
 	}
+}
+
+func (w *worker) keep(f File) {
+	last := len(w.files) - 1
+	if last < 0 || len(w.files[last]) == cap(w.files[last]) {
+		w.files = append(w.files, make([]File, 0, 1024))
+		last++
+	}
+	w.files[last] = append(w.files[last], f)
 }
 
 // unreadable notes a folder that could not be listed. If it is the root, that is the end of the walk.
