@@ -98,6 +98,7 @@ type pass struct {
 	update    *catalogue.Update // nil before and after the catalogue is changed
 	sections  sections
 	links     bool // the walk has met symbolic links
+	listed    int  // articles that were published before; less than 0: not known
 	eager     bool // feeds are published before the rest is made
 	now       time.Time
 	report    *Report
@@ -106,7 +107,7 @@ type pass struct {
 
 func newPass(settings Settings, env Env) *pass {
 	return &pass{
-		Settings: settings, articles: articleSettings(settings.Article), env: env, recent: &recent{},
+		Settings: settings, articles: articleSettings(settings.Article), env: env, recent: &recent{}, listed: -1,
 		report: &Report{}, now: env.Now(), began: env.Now(),
 	}
 }

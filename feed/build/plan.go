@@ -33,22 +33,18 @@ type sections struct {
 	sitemap int
 }
 
-// archives finds out how many numbered parts the output has. Archive documents exist only when there are articles that
-// the main feed does not hold.
-func (p *pass) archives(ctx context.Context, reader interface {
-	LastListed(context.Context) (int, error)
-	Listed(context.Context) (int, error)
-}) (sections, error) {
+// archives finds out how many numbered parts the output has, where that many articles are listed. Archive documents exist
+// only when there are articles that the main feed does not hold.
+func (p *pass) archives(ctx context.Context, reader *catalogue.Reader, listed int) (sections, error) {
 	last, err := reader.LastListed(ctx)
 	if err != nil {
 		return sections{}, err
 	}
 	s := sections{sitemap: max(1, sectionOf(last, sitemapSize))}
-	listed, err := reader.Listed(ctx)
-	if err == nil && listed > p.Limit {
+	if listed > p.Limit {
 		s.newest = sectionOf(last, archiveSize)
 	}
-	return s, err
+	return s, nil
 }
 
 // sectionOf returns the section, counted from 1, that holds the article with the number; 0 for the number 0.

@@ -76,7 +76,7 @@ func (p *pass) batches(parts []string) iter.Seq[[]string] {
 
 // order returns the parts that have to be made, in the order in which they are.
 func (p *pass) order(ctx context.Context, pending, damaged []string) (parts []string, err error) {
-	if p.sections, err = p.archives(ctx, p.catalogue); err != nil {
+	if p.sections, err = p.archives(ctx, p.reader(), p.report.Articles); err != nil {
 		return nil, err
 	}
 	if slices.Contains(pending, everything) {

@@ -21,6 +21,7 @@ type Session struct {
 	recent    *recent
 	site      *site.Site
 	links     bool // there are symbolic links in the folder: only a walk tells what is where
+	listed    int  // articles that are published; less than 0: not known
 	walked    bool // the folder was compared as a whole, with the settings of this session
 }
 
@@ -32,7 +33,7 @@ type Scope struct {
 
 // NewSession makes a Session, which does nothing yet.
 func NewSession(settings Settings, env Env) *Session {
-	return &Session{settings: settings, env: env, recent: &recent{}}
+	return &Session{settings: settings, env: env, recent: &recent{}, listed: -1}
 }
 
 // manyPaths is how many paths take about as long to look up one by one as to walk the folder.
@@ -61,8 +62,7 @@ func (s *Session) Tend(ctx context.Context) (*Report, error) {
 		if err := p.prepareSite(ctx); err != nil {
 			return err
 		}
-		var err error
-		if p.report.Articles, err = p.catalogue.Listed(ctx); err != nil {
+		if err := p.countListed(ctx); err != nil {
 			return err
 		}
 		return errors.Join(p.publish(ctx, true), p.catalogue.Seal())
@@ -89,7 +89,6 @@ func (s *Session) Close() error {
 // run does one thing with everything that it takes open, and the lock held. end is what becomes of the catalogue.
 func (s *Session) run(ctx context.Context, scope Scope, do func(*pass) error, end func(context.Context) error) (report *Report, err error) {
 	p := newPass(s.settings, s.env)
-	p.recent, p.site, p.links = s.recent, s.site, s.links
 	if p.folder, err = source.Open(p.Seeds); err != nil {
 		return p.report, err
 	}
@@ -108,7 +107,9 @@ func (s *Session) run(ctx context.Context, scope Scope, do func(*pass) error, en
 		return p.report, err
 	}
 	defer func() { err = errors.Join(err, end(context.WithoutCancel(ctx))) }()
-	p.catalogue = s.catalogue
+	p.catalogue, p.recent, p.site, p.links, p.listed = s.catalogue, s.recent, s.site, s.links, s.listed
+	s.listed = -1 // until all went well
+	defer func() { s.links = s.links || p.links }()
 	if p.store, err = rendered.Open(ctx, p.State); err != nil {
 		return p.report, err
 	}
@@ -121,7 +122,7 @@ func (s *Session) run(ctx context.Context, scope Scope, do func(*pass) error, en
 	if err := do(p); err != nil {
 		return p.report, err
 	}
-	s.site, s.links = p.site, p.links
+	s.site, s.links, s.listed = p.site, p.links, p.report.Articles
 	p.report.nextDue, err = p.catalogue.NextDue(ctx, p.now)
 	return p.report, err
 }
@@ -133,7 +134,7 @@ func (s *Session) wake(ctx context.Context) error {
 		if same && err == nil {
 			return nil
 		}
-		s.walked = false
+		s.walked, s.listed = false, -1
 		if err := errors.Join(err, s.close(ctx)); err != nil {
 			return err
 		}

@@ -98,15 +98,14 @@ func (p *pass) prepareSite(ctx context.Context) error {
 // updateCatalogue enters what the scan has found, and notes which parts of the output have to be made again. When it
 // returns without an error the catalogue is durable.
 func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
-	before, err := p.catalogue.Listed(ctx)
-	if err != nil {
+	if err := p.countListed(ctx); err != nil {
 		return err
 	}
-	p.report.Articles = before
+	before := p.report.Articles
 	if w.nothing() {
 		return p.reportSkipped(ctx, nil)
 	}
-	was, err := p.archives(ctx, p.catalogue)
+	was, err := p.archives(ctx, p.reader(), before)
 	if err != nil {
 		return err
 	}
@@ -146,6 +145,15 @@ func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
 	}
 	err = p.update.Commit()
 	p.stage("catalogue")
+	return err
+}
+
+// countListed finds out how many articles are published, which takes longer with every article.
+func (p *pass) countListed(ctx context.Context) (err error) {
+	if p.listed < 0 {
+		p.listed, err = p.catalogue.Listed(ctx)
+	}
+	p.report.Articles = p.listed
 	return err
 }
 
@@ -226,14 +234,12 @@ func (p *pass) settle(ctx context.Context, w *work, before int, was sections) er
 		return err
 	}
 	p.count(changes)
-	if p.report.Articles, err = p.update.Listed(ctx); err != nil {
-		return err
-	}
+	p.report.Articles = before + p.report.New - p.report.Removed
 	if p.report.Articles == 0 && before > 0 && !p.AllowEmpty {
 		return fmt.Errorf("%w of the %d that the last build found in %s. The output stays as it is; run again with --allow-empty if this is meant",
 			ErrEmpty, before, p.Seeds)
 	}
-	now, err := p.archives(ctx, p.update)
+	now, err := p.archives(ctx, p.reader(), p.report.Articles)
 	if err != nil {
 		return err
 	}
