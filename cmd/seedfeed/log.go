@@ -31,7 +31,8 @@ func newLogger(w io.Writer, level, format string) zerolog.Logger {
 	if format == "console" || format != "json" && isTerminal(w) {
 		w = zerolog.ConsoleWriter{
 			Out: w, NoColor: !isTerminal(w) || os.Getenv("NO_COLOR") != "", TimeFormat: "15:04:05",
-			FieldsExclude: []string{"path", "line"}, // the message says them
+			// The message says them.
+			FieldsExclude: []string{"path", "line", "cause", "paths", "articles", "new", "changed", "gone", "skipped", "written", "after"},
 			FormatMessage: func(message any) string { return printable(fmt.Sprint(message)) },
 		}
 	}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
+	"context"
 	"flag"
 	"fmt"
 	"io"
@@ -74,14 +76,26 @@ func TestREADMESessions(t *testing.T) {
 	want, ran := text, 0
 	for _, block := range blocks(text, "console") {
 		var now strings.Builder
+		var running *background
 		for _, step := range regexp.MustCompile(`(?m)^\$ .*\n([^$].*\n|\n)*`).FindAllString(block, -1) {
 			command, shown, _ := strings.Cut(strings.TrimPrefix(step, "$ "), "\n")
-			printed := output(t, root, command)
+			var printed string
+			if rest, ok := strings.CutSuffix(command, " &"); ok {
+				running = inBackground(t, strings.Fields(strings.TrimPrefix(rest, "seedfeed ")))
+			} else {
+				printed = output(t, root, command)
+			}
+			if running != nil {
+				printed += running.nextLine(t)
+			}
 			if steady(printed) == steady(shown) {
 				printed = shown
 			}
 			now.WriteString("$ " + command + "\n" + printed)
 			ran++
+		}
+		if running != nil {
+			running.end(t)
 		}
 		want = strings.Replace(want, "```console\n"+block, "```console\n"+now.String(), 1)
 	}
@@ -89,6 +103,49 @@ func TestREADMESessions(t *testing.T) {
 		t.Errorf("README.md shows %d commands, want 10 or more", ran)
 	}
 	compareREADME(t, root, text, want)
+}
+
+// A background is a command of README.md that goes on while the others of its block run.
+type background struct {
+	lines  chan string
+	cancel context.CancelFunc
+	status chan int
+}
+
+func inBackground(t *testing.T, args []string) *background {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	b := &background{lines: make(chan string, 100), cancel: cancel, status: make(chan int, 1)}
+	reader, writer := io.Pipe()
+	go func() {
+		b.status <- run(ctx, args, writer, writer)
+		writer.Close()
+	}()
+	go func() {
+		for lines := bufio.NewScanner(reader); lines.Scan(); {
+			b.lines <- strings.TrimRight(lines.Text(), " \t") + "\n"
+		}
+	}()
+	return b
+}
+
+func (b *background) nextLine(t *testing.T) string {
+	t.Helper()
+	select {
+	case line := <-b.lines:
+		return line
+	case <-time.After(20 * time.Second):
+		t.Fatal("the command in the background says nothing")
+		return ""
+	}
+}
+
+func (b *background) end(t *testing.T) {
+	t.Helper()
+	b.cancel()
+	if status := <-b.status; status != 0 {
+		t.Errorf("the command in the background ended with status %d, want 0", status)
+	}
 }
 
 // copySeeds copies the sample articles into dir. Their modification time is the same each time, because it is the date
@@ -181,7 +238,7 @@ func testOutput(t *testing.T, root string) string {
 // steady leaves out of what a command prints what differs from run to run.
 func steady(printed string) string {
 	for _, r := range []struct{ pattern, replacement string }{
-		{`(?m) in \d+(\.\d+)?m?s$`, " in TIME"},
+		{`(?m) (in|after) \d+(\.\d+)?m?s$`, " $1 TIME"},
 		{`(?m)^\d\d:\d\d:\d\d ([A-Z]{3}) `, "TIME $1 "},
 		{`first seen \d{4}-\d\d-\d\d`, "first seen DATE"},
 		{`(?m)^(ok  \t\S+\t)\d+\.\d+s$`, "${1}TIME"},

@@ -18,7 +18,7 @@ import (
 func (w *watch) rebuilt(report *build.Report, b watcher.Batch) {
 	first := b.Cause == watcher.CauseStart
 	if report.Idle() && !first {
-		w.log.Debug().Str("cause", b.Cause).Strs("paths", b.Paths).Msg("nothing has changed")
+		w.log.Debug().Str("cause", b.Cause).Strs("paths", b.Paths).Msgf("nothing has changed (%s; %s)", b.Cause, printable(some(b.Paths, len(b.Paths))))
 		return
 	}
 	took := time.Since(b.Since)
@@ -29,7 +29,7 @@ func (w *watch) rebuilt(report *build.Report, b watcher.Batch) {
 			event = event.Strs(kind.word, kind.paths)
 		}
 	}
-	event = event.Int("skipped", report.Skipped).Int("written", report.Written).Dur("took", took)
+	event = event.Int("skipped", report.Skipped).Int("written", report.Written).Dur("after", took)
 	text := fmt.Sprintf("%d articles", report.Articles)
 	for _, kind := range names {
 		if len(kind.paths) > 0 {

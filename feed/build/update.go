@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"time"
 
 	"seedfeed/feed/article"
@@ -290,7 +291,7 @@ func (p *pass) reportSkipped(ctx context.Context, reported map[string]bool) erro
 		return err
 	}
 	for _, record := range records {
-		if !reported[record.Path] {
+		if !reported[record.Path] && !slices.Contains(p.report.Later, record.Path) {
 			p.report.Skipped++
 			p.fault(decodeProblem(record.Path, record.Problem))
 		}
