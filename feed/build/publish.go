@@ -51,13 +51,15 @@ func (p *pass) publish(ctx context.Context, look bool) error {
 	w := &writer{pass: p, fresh: !some}
 	done := 0
 	for some := range p.batches(parts) {
-		if err := w.makeAll(ctx, some, done, len(parts)); err != nil {
+		err := w.makeAll(ctx, some, done, len(parts))
+		if err := errors.Join(err, w.wait()); err != nil {
 			return errors.Join(err, p.out.Discard())
 		}
-		if err := w.commit(ctx); err != nil {
-			return err
-		}
+		w.startCommit(ctx)
 		done += len(some)
+	}
+	if err := w.wait(); err != nil {
+		return err
 	}
 	err = w.finish(ctx, pending)
 	p.stage("publish")
@@ -130,16 +132,41 @@ func (p *pass) damaged(ctx context.Context, whole bool) ([]string, error) {
 	return damaged, err
 }
 
-// A writer brings parts into the output folder, batch by batch.
+// A writer brings parts into the output folder, batch by batch. While one is published the next is made.
 type writer struct {
 	*pass
 	fresh   bool // nothing in the output is ours yet
 	mu      sync.Mutex
-	added   []catalogue.Output // of this batch: files that the manifest does not have
-	changed []catalogue.Output // of this batch: files that it has otherwise
+	staged                     // of this batch
 	placed  []catalogue.Output // published, and not yet in the manifest like this
 	stale   []catalogue.Output // to be removed at the end
 	foreign []catalogue.Output // files of somebody else where one of these would go
+
+	publishing chan error // nil where nothing is being published
+}
+
+// staged is what the manifest has to learn of a batch.
+type staged struct {
+	added   []catalogue.Output // files that it does not have
+	changed []catalogue.Output // files that it has otherwise
+}
+
+// startCommit publishes what is staged. The next call is wait.
+func (w *writer) startCommit(ctx context.Context) {
+	manifest, files := w.staged, w.out.Take()
+	w.staged = staged{}
+	w.publishing = make(chan error, 1)
+	go func() { w.publishing <- w.commit(ctx, manifest, files) }()
+}
+
+// wait waits for what startCommit has begun, if there is something.
+func (w *writer) wait() error {
+	if w.publishing == nil {
+		return nil
+	}
+	err := <-w.publishing
+	w.publishing = nil
+	return err
 }
 
 // makeAll makes and stages a batch of parts on all processors. done and total are for the progress.
@@ -217,36 +244,35 @@ func take(outputs *[]catalogue.Output, path string) *catalogue.Output {
 // commit publishes the batch. The manifest has new files first, so that nothing can be published and forgotten: of a
 // file that was noted and not published, the next build sees that it is not as it was noted. Of a file that is replaced
 // the manifest may learn later.
-func (w *writer) commit(ctx context.Context) error {
-	if len(w.added) > 0 {
-		if err := w.note(ctx, func(u *catalogue.Update) error { return u.Written(ctx, slices.Concat(w.placed, w.added)) }); err != nil {
+func (w *writer) commit(ctx context.Context, manifest staged, files publish.Batch) error {
+	if len(manifest.added) > 0 {
+		if err := w.note(ctx, func(u *catalogue.Update) error { return u.Written(ctx, slices.Concat(w.placed, manifest.added)) }); err != nil {
 			return errors.Join(err, w.out.Discard())
 		}
 		w.placed = w.placed[:0]
 	}
-	written, err := w.out.Commit(ctx)
+	written, err := w.out.Place(ctx, files)
 	w.report.Written += len(written)
 	if err == nil {
-		w.keep(written)
+		w.keep(manifest, written)
 	}
-	w.added, w.changed = w.added[:0], w.changed[:0]
 	return err
 }
 
 // keep remembers for the manifest the files that were replaced, and those that got another time when they were published,
 // as they do where a part of the output folder is another file system.
-func (w *writer) keep(written []publish.Written) {
+func (w *writer) keep(manifest staged, written []publish.Written) {
 	times := make(map[string]int64, len(written))
 	for _, file := range written {
 		times[file.Path] = file.ModTime.UnixNano()
 	}
-	for _, o := range w.added {
+	for _, o := range manifest.added {
 		if at, ok := times[o.Path]; ok && at != o.Modified {
 			o.Modified = at
 			w.placed = append(w.placed, o)
 		}
 	}
-	for _, o := range w.changed {
+	for _, o := range manifest.changed {
 		if at, ok := times[o.Path]; ok {
 			o.Modified = at
 		}

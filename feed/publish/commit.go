@@ -22,23 +22,34 @@ type Written struct {
 	ModTime time.Time
 }
 
-// Commit makes what is staged durable, all at once, and then gives each file its final name. When it
-// returns without an error, the names are durable as well, and more can be staged.
+// A Batch is staged files that wait for their final names.
+type Batch struct{ files []staged }
+
+// Take takes what is staged, so that more can be staged while Place is at work.
+func (f *Folder) Take() Batch {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	b := Batch{f.staged}
+	f.staged = nil
+	return b
+}
+
+// Commit is Place for all that is staged.
+func (f *Folder) Commit(ctx context.Context) ([]Written, error) { return f.Place(ctx, f.Take()) }
+
+// Place makes the files durable, all at once, and then gives each its final name. When it returns without an error, the
+// names are durable as well.
 //
 // After an error, or when ctx is done, the files that it returns have been published, those that remain
 // are dropped and nothing is staged.
-func (f *Folder) Commit(ctx context.Context) ([]Written, error) {
-	f.mu.Lock()
-	files := f.staged
-	f.staged = nil
-	f.mu.Unlock()
-	if len(files) == 0 {
+func (f *Folder) Place(ctx context.Context, b Batch) ([]Written, error) {
+	if len(b.files) == 0 {
 		return nil, ctx.Err()
 	}
-	slices.SortFunc(files, func(a, b staged) int {
+	slices.SortFunc(b.files, func(a, b staged) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.order, b.order))
 	})
-	written, err := f.commit(ctx, files)
+	written, err := f.commit(ctx, b.files)
 	if err != nil {
 		err = errors.Join(err, f.Discard())
 	}
