@@ -46,6 +46,21 @@ func BenchmarkWrite(b *testing.B) {
 	}
 }
 
+func BenchmarkDocuments(b *testing.B) {
+	for _, items := range []int{1, 100} {
+		f := ordinary(items)
+		b.Run(fmt.Sprint(items), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, cut, err := feed.Documents(f, feed.Formats(), 5<<20); cut != 0 || err != nil {
+					b.Fatal(cut, err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/1000/float64(b.N*items), "µs/item")
+		})
+	}
+}
+
 func BenchmarkFit(b *testing.B) {
 	f := ordinary(50)
 	b.Run("fits", func(b *testing.B) {

@@ -1,7 +1,7 @@
 package feed
 
 import (
-	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -14,100 +14,66 @@ func Fit(f *Feed, limit int) (int, error) {
 	if f.atMost() <= limit {
 		return 0, nil
 	}
-	cut := 0
-	for {
-		excess, err := f.excess(limit)
-		if err != nil {
-			return cut, err
-		}
-		n, err := f.cutOldest(excess)
-		cut += n
-		if n == 0 || err != nil {
-			return cut, err
-		}
+	p, err := prepare(f)
+	if err != nil {
+		return 0, err
 	}
+	defer p.free()
+	return p.fit(f, limit)
+}
+
+// fit is Fit for what was prepared of f, in which the items are cut as well.
+func (p *prepared) fit(f *Feed, limit int) (int, error) {
+	excess, err := p.excess(limit)
+	if err != nil {
+		return 0, err
+	}
+	cut := 0
+	for i := len(p.items) - 1; i > 0 && len(excess) > 0; i-- {
+		if f.Items[i].Content == "" {
+			continue
+		}
+		p.save(&p.items[i], excess)
+		f.Items[i].Content = ""
+		cut++
+	}
+	return cut, nil
 }
 
 // excess returns by how many bytes the document of each format is too long, none where all fit.
-func (f *Feed) excess(limit int) (map[string]int, error) {
+func (p *prepared) excess(limit int) (map[string]int, error) {
 	over := map[string]int{}
 	for _, format := range Formats() {
-		n, err := format.size(f)
+		document, err := format.document(p)
 		if err != nil {
 			return nil, err
 		}
-		if n > limit {
+		if n := len(document); n > limit {
 			over[format.Name] = n - limit
 		}
 	}
 	return over, nil
 }
 
-// cutOldest cuts items until they have saved what each format has too much, and returns how many.
-func (f *Feed) cutOldest(excess map[string]int) (int, error) {
-	cut := 0
-	for i := len(f.Items) - 1; i > 0 && len(excess) > 0; i-- {
-		item := &f.Items[i]
-		if item.Content == "" {
-			continue
-		}
-		saved, err := f.saved(item)
-		if err != nil {
-			return cut, err
-		}
-		item.Content = ""
-		cut++
-		for name := range excess {
-			excess[name] -= saved[name]
-			if excess[name] <= 0 {
-				delete(excess, name)
-			}
+// save cuts the item, and takes away from what each format has too much by how much its document becomes shorter.
+// The rest of the document does not depend on the item's content.
+func (p *prepared) save(item *preparedItem, excess map[string]int) {
+	length := func(format Format) int {
+		p.document = format.item(p.document[:0], p, item)
+		return len(p.document)
+	}
+	formats := slices.DeleteFunc(Formats(), func(format Format) bool { return excess[format.Name] == 0 })
+	for _, format := range formats {
+		excess[format.Name] -= length(format)
+	}
+	item.cut()
+	for _, format := range formats {
+		excess[format.Name] += length(format)
+		if excess[format.Name] <= 0 {
+			delete(excess, format.Name)
 		}
 	}
-	return cut, nil
 }
-
-// saved returns by how many bytes each format's document becomes shorter without the item's content. The rest
-// of a document does not depend on it, so a feed of this item alone tells.
-func (f *Feed) saved(item *Item) (map[string]int, error) {
-	whole, short := *f, *f
-	whole.Items, short.Items = []Item{*item}, []Item{*item}
-	short.Items[0].Content = ""
-	saved := map[string]int{}
-	for _, format := range Formats() {
-		a, err := format.size(&whole)
-		if err != nil {
-			return nil, err
-		}
-		b, err := format.size(&short)
-		if err != nil {
-			return nil, err
-		}
-		saved[format.Name] = a - b
-	}
-	return saved, nil
-}
-
-// size returns the length of the document in bytes.
-func (format Format) size(f *Feed) (int, error) {
-	var n counter
-	err := format.Write(&n, f)
-	return int(n), err
-}
-
-type counter int
-
-func (c *counter) Write(p []byte) (int, error) {
-	*c += counter(len(p))
-	return len(p), nil
-}
-
-func (c *counter) WriteString(s string) (int, error) {
-	*c += counter(len(s))
-	return len(s), nil
-}
-
-var _ io.StringWriter = (*counter)(nil)
 
 // atMost returns a length that no format's document exceeds. Nearly all feeds are far from any limit, and this
 // costs a twentieth of writing them.

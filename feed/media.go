@@ -2,38 +2,35 @@ package feed
 
 import "strings"
 
-// media holds the elements of Media RSS 1.5 that both XML formats use. A picture is both a thumbnail and a
-// content, as some readers look for the one only and some for the other.
-type media struct {
-	Thumbnail *mediaThumbnail `xml:"media:thumbnail"`
-	Contents  []mediaContent  `xml:"media:content"`
-}
-
-type mediaThumbnail struct {
-	URL    string `xml:"url,attr"`
-	Width  int    `xml:"width,attr,omitempty"`
-	Height int    `xml:"height,attr,omitempty"`
-}
-
-type mediaContent struct {
-	URL      string `xml:"url,attr"`
-	Medium   string `xml:"medium,attr,omitempty"`
-	Type     string `xml:"type,attr,omitempty"`
-	FileSize int64  `xml:"fileSize,attr,omitempty"`
-	Width    int    `xml:"width,attr,omitempty"`
-	Height   int    `xml:"height,attr,omitempty"`
-}
-
-func newMedia(picture *Image, files []Enclosure) media {
-	var m media
+// appendMedia appends the elements of Media RSS 1.5 that both XML formats use. A picture is both a thumbnail and
+// a content, as some readers look for the one only and some for the other.
+func appendMedia(b []byte, indent string, picture *Image, files []Enclosure) []byte {
+	const thumbnail, content = "media:thumbnail", "media:content"
 	if p := picture; p != nil {
-		m.Thumbnail = &mediaThumbnail{p.URL, p.Width, p.Height}
-		m.Contents = append(m.Contents, mediaContent{p.URL, "image", p.Type, p.Length, p.Width, p.Height})
+		b = indented(b, indent, "<"+thumbnail)
+		b = attribute(b, "url", p.URL)
+		b = number(b, "width", int64(p.Width))
+		b = number(b, "height", int64(p.Height))
+		b = endEmpty(b, thumbnail)
+
+		b = indented(b, indent, "<"+content)
+		b = attribute(b, "url", p.URL)
+		b = attribute(b, "medium", "image")
+		b = attribute(b, "type", p.Type)
+		b = number(b, "fileSize", p.Length)
+		b = number(b, "width", int64(p.Width))
+		b = number(b, "height", int64(p.Height))
+		b = endEmpty(b, content)
 	}
 	for _, e := range files {
-		m.Contents = append(m.Contents, mediaContent{URL: e.URL, Medium: medium(e.Type), Type: e.Type, FileSize: e.Length})
+		b = indented(b, indent, "<"+content)
+		b = attribute(b, "url", e.URL)
+		b = attribute(b, "medium", medium(e.Type))
+		b = attribute(b, "type", e.Type)
+		b = number(b, "fileSize", e.Length)
+		b = endEmpty(b, content)
 	}
-	return m
+	return b
 }
 
 // medium returns what Media RSS calls the kind of a file, "" where it has no name for it.

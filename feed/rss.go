@@ -1,8 +1,8 @@
 package feed
 
 import (
+	"bytes"
 	"encoding/xml"
-	"io"
 	"path"
 	"strconv"
 	"strings"
@@ -35,11 +35,6 @@ func optional(s string, e *escaping) *raw {
 	return &raw{e.apply(s)}
 }
 
-// rawContent is a raw for an item's content.
-type rawContent struct {
-	Text []byte `xml:",innerxml"`
-}
-
 type rssDocument struct {
 	feeds.RssFeedXml
 	NSAtom  string     `xml:"xmlns:atom,attr,omitempty"`
@@ -66,7 +61,6 @@ type rssChannel struct {
 	Image     *rssImage `xml:"image"`
 	Archive   *raw      `xml:"fh:archive"`
 	Complete  *raw      `xml:"fh:complete"`
-	Items     []rssItem `xml:"item"`
 }
 
 type rssLink struct {
@@ -81,88 +75,70 @@ type rssImage struct {
 	Link  raw `xml:"link"`
 }
 
-type rssItem struct {
-	Title       *raw        `xml:"title"`
-	Link        *raw        `xml:"link"`
-	GUID        *rssGUID    `xml:"guid"`
-	Description *raw        `xml:"description"`
-	Content     *rawContent `xml:"content:encoded"`
-	Author      *raw        `xml:"author"`
-	Creators    []raw       `xml:"dc:creator"`
-	Categories  []raw       `xml:"category"`
-	feeds.RssItem
-	Updated  string `xml:"atom:updated,omitempty"`
-	Language string `xml:"dc:language,omitempty"`
-	Rights   *raw   `xml:"dc:rights"`
-	media
-}
+// rssTail is what gorilla/feeds ends a document with.
+const rssTail = "\n  </channel>\n</rss>\n"
 
-type rssGUID struct {
-	feeds.RssGuid
-	Text string `xml:",innerxml"`
-}
-
-func writeRSS(w io.Writer, f *Feed) error {
+func appendRSSHead(b []byte, p *prepared) ([]byte, error) {
 	d := &rssDocument{
 		RssFeedXml: feeds.RssFeedXml{Version: "2.0", ContentNamespace: nsContent},
 		NSAtom:     nsAtom, // of the self link
-		Channel:    newRSSChannel(f),
+		Channel:    newRSSChannel(p),
 	}
-	c := &d.Channel
-	if c.Archive != nil || c.Complete != nil {
+	if d.Channel.Archive != nil || d.Channel.Complete != nil {
 		d.NSFH = nsFH
 	}
-	if len(c.Creators) > 0 {
+	if len(d.Channel.Creators) > 0 {
 		d.NSDC = nsDC
 	}
-	memory := pages.Get().(*page)
-	defer memory.free()
-	c.Items = make([]rssItem, len(f.Items))
-	for i := range f.Items {
-		c.Items[i].fill(f, &f.Items[i], memory)
-		if item := &c.Items[i]; len(item.Creators) > 0 || item.Language != "" || item.Rights != nil {
+	for i := range p.items {
+		item := &p.items[i]
+		if _, creators := rssAuthors(item.authors); len(creators) > 0 || item.language != "" || item.rights != "" {
 			d.NSDC = nsDC
 		}
-		if len(c.Items[i].Contents) > 0 {
+		if item.picture != nil || len(item.files) > 1 {
 			d.NSMedia = nsMedia
 		}
 	}
-	return writeXML(w, d)
+	return appendXMLHead(b, d, rssTail)
 }
 
-// writeXML writes a document with a line feed at its end.
-func writeXML(w io.Writer, d feeds.XmlFeed) error {
+// appendXMLHead appends a document of gorilla/feeds without its tail, which ends with a line feed of ours.
+func appendXMLHead(b []byte, d feeds.XmlFeed, tail string) ([]byte, error) {
+	w := bytes.NewBuffer(b)
 	if err := feeds.WriteXML(d, w); err != nil {
-		return err
+		return nil, err
 	}
-	_, err := io.WriteString(w, "\n")
-	return err
+	return bytes.TrimSuffix(w.Bytes(), []byte(strings.TrimSuffix(tail, "\n"))), nil
 }
 
-func newRSSChannel(f *Feed) rssChannel {
-	title, home, description := f.title(), webURL(f.Home), paragraph(f.Description)
+func newRSSChannel(p *prepared) rssChannel {
+	description := p.Description
 	if description == "" {
-		description = title
+		description = p.Title
 	}
 	c := rssChannel{
-		Title:       raw{hexadecimal.apply(title)},
-		Link:        raw{hexadecimal.apply(home)},
+		Title:       raw{hexadecimal.apply(p.Title)},
+		Link:        raw{hexadecimal.apply(p.Home)},
 		Description: raw{hexadecimal.apply(description)},
-		Language:    languageTag(f.Language),
-		Copyright:   optional(paragraph(f.Rights), hexadecimal),
-		Generator:   optional(line(f.Generator), hexadecimal),
+		Language:    p.Language,
+		Copyright:   optional(p.Rights, hexadecimal),
+		Generator:   optional(p.Generator, hexadecimal),
 		RssFeed: feeds.RssFeed{
-			LastBuildDate: stamp(f.updated(), time.RFC1123Z),
+			LastBuildDate: stamp(p.Updated, time.RFC1123Z),
 			Docs:          "https://www.rssboard.org/rss-specification",
 		},
-		Archive:  mark(f.Archive && !f.Complete),
-		Complete: mark(f.Complete),
+		Archive:  mark(p.Archive && !p.Complete),
+		Complete: mark(p.Complete),
 	}
-	for _, l := range f.links("rss.xml") {
+	for _, l := range p.links("rss.xml") {
 		c.Links = append(c.Links, rssLink{AtomLink: feeds.AtomLink{Rel: l.rel, Href: l.href, Type: l.mediaType}})
 	}
-	c.Editor, c.Creators = rssAuthors(f.Authors)
-	if picture := rssPicture(f); picture != "" {
+	editor, creators := rssAuthors(p.Authors)
+	c.Editor = optional(editor, hexadecimal)
+	for _, creator := range creators {
+		c.Creators = append(c.Creators, raw{hexadecimal.apply(creator.Name)})
+	}
+	if picture := rssPicture(p.Icon, p.Logo); picture != "" {
 		// Neither width nor height: they are not known, and must be at most 144 and 400 where they are given.
 		c.Image = &rssImage{URL: raw{hexadecimal.apply(picture)}, Title: c.Title, Link: c.Link}
 	}
@@ -178,8 +154,8 @@ func mark(set bool) *raw {
 }
 
 // rssPicture returns the icon or logo, whichever is of a type that RSS allows for the image of a channel.
-func rssPicture(f *Feed) string {
-	for _, u := range []string{webURL(f.Icon), webURL(f.Logo)} {
+func rssPicture(icon, logo string) string {
+	for _, u := range []string{icon, logo} {
 		bare, _, _ := strings.Cut(u, "?")
 		switch strings.ToLower(path.Ext(bare)) {
 		case ".png", ".jpg", ".jpeg", ".gif":
@@ -189,53 +165,63 @@ func rssPicture(f *Feed) string {
 	return ""
 }
 
-// rssAuthors returns an e-mail address with a name, or else dc:creator elements: never both (RSS Best Practices
-// Profile, namespace-elements-dublin-creator), and an author element has room for one person.
-func rssAuthors(authors []Person) (author *raw, creators []raw) {
-	list := people(authors)
-	if len(list) == 1 && list[0].Email != "" {
-		p := list[0]
-		if p.Name == p.Email {
-			return optional(p.Email, hexadecimal), nil
-		}
-		return optional(p.Email+" ("+p.Name+")", hexadecimal), nil
+// rssAuthors returns an e-mail address with a name, or else those who each have a dc:creator: never both (RSS Best
+// Practices Profile, namespace-elements-dublin-creator), and an author element has room for one person.
+func rssAuthors(authors []Person) (author string, creators []Person) {
+	if len(authors) != 1 || authors[0].Email == "" {
+		return "", authors
 	}
-	for _, p := range list {
-		creators = append(creators, raw{hexadecimal.apply(p.Name)})
+	if p := authors[0]; p.Name != p.Email {
+		return p.Email + " (" + p.Name + ")", nil
 	}
-	return nil, creators
+	return authors[0].Email, nil
 }
 
-func (item *rssItem) fill(f *Feed, i *Item, memory *page) {
-	url, id := webURL(i.URL), clean(i.ID)
-	*item = rssItem{
-		Title: optional(line(i.Title), hexadecimal),
-		Link:  optional(url, hexadecimal),
-		GUID:  &rssGUID{RssGuid: feeds.RssGuid{IsPermaLink: strconv.FormatBool(id == url)}, Text: hexadecimal.apply(id)},
-		// Twice: the description is HTML by its nature (data-types-characterdata).
-		Description: optional(named.apply(paragraph(i.Summary)), named),
-		RssItem:     feeds.RssItem{PubDate: stamp(i.Published, time.RFC1123Z)},
-		Language:    i.language(f),
-		Rights:      optional(i.rights(f), hexadecimal),
+func appendRSSItem(b []byte, p *prepared, i *preparedItem) []byte {
+	const indent = "      "
+	title := i.title
+	if i.summary == "" {
+		title = i.heading
 	}
-	if content := memory.escape(i.Content); len(content) > 0 {
-		item.Content = &rawContent{content}
+	b = append(b, "\n    <item>"...)
+	b = element(b, indent, "title", title, hexadecimal)
+	b = element(b, indent, "link", i.url, hexadecimal)
+	b = indented(b, indent, "<guid")
+	b = attribute(b, "isPermaLink", strconv.FormatBool(i.id == i.url))
+	b = append(b, '>')
+	b = hexadecimal.append(b, i.id)
+	b = endElement(b, "guid")
+	// Twice: the description is HTML by its nature (data-types-characterdata).
+	b = element(b, indent, "description", named.apply(i.summary), named)
+	if i.content != "" {
+		p.escapeContents()
+		b = indented(b, indent, "<content:encoded>")
+		b = append(b, i.escaped...)
+		b = endElement(b, "content:encoded")
 	}
-	if item.Title == nil && item.Description == nil {
-		item.Title = optional(i.heading(), hexadecimal)
+	author, creators := rssAuthors(i.authors)
+	b = element(b, indent, "author", author, hexadecimal)
+	for _, creator := range creators {
+		b = element(b, indent, "dc:creator", creator.Name, hexadecimal)
 	}
-	if !i.Updated.Equal(i.Published) {
-		item.Updated = stamp(i.Updated, time.RFC3339)
+	for _, tag := range i.tags {
+		b = element(b, indent, "category", tag, hexadecimal)
 	}
-	item.Author, item.Creators = rssAuthors(i.Authors)
-	for _, tag := range tags(i.Tags) {
-		item.Categories = append(item.Categories, raw{hexadecimal.apply(tag)})
-	}
-	files := i.files()
+	files := i.files
 	if len(files) > 0 {
-		e := files[0]
-		item.Enclosure = &feeds.RssEnclosure{Url: e.URL, Length: strconv.FormatInt(e.Length, 10), Type: e.Type}
+		b = indented(b, indent, "<enclosure")
+		b = attribute(b, "url", files[0].URL)
+		b = attribute(b, "length", strconv.FormatInt(files[0].Length, 10))
+		b = attribute(b, "type", files[0].Type)
+		b = endEmpty(b, "enclosure")
 		files = files[1:]
 	}
-	item.media = newMedia(i.picture(), files)
+	b = element(b, indent, "pubDate", stamp(i.published, time.RFC1123Z), hexadecimal)
+	if !i.updated.Equal(i.published) {
+		b = element(b, indent, "atom:updated", stamp(i.updated, time.RFC3339), hexadecimal)
+	}
+	b = element(b, indent, "dc:language", i.language, hexadecimal)
+	b = element(b, indent, "dc:rights", i.rights, hexadecimal)
+	b = appendMedia(b, indent, i.picture, files)
+	return append(b, "\n    </item>"...)
 }

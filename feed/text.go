@@ -3,7 +3,6 @@ package feed
 import (
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 )
 
@@ -11,28 +10,49 @@ import (
 // surrogates and non-characters; and without carriage returns, which XML parsers turn into line feeds
 // (2.11). Invalid UTF-8 becomes U+FFFD. JSON Feed could hold them, but its readers choke on them all the same.
 func clean(s string) string {
-	if !utf8.ValidString(s) {
-		s = strings.ToValidUTF8(s, "\uFFFD")
-	}
-	at, size := unfit(s, 0)
-	if size == 0 {
+	if isClean(s) {
 		return s
 	}
+	s = strings.ToValidUTF8(s, "\uFFFD")
 	var b strings.Builder
 	b.Grow(len(s))
 	from := 0
-	for size > 0 {
+	for at, size := unfit(s, 0); size > 0; at, size = unfit(s, from) {
 		b.WriteString(s[from:at])
 		from = at + size
-		at, size = unfit(s, from)
 	}
 	b.WriteString(s[from:])
 	return b.String()
 }
 
+// isClean tells whether clean has nothing to do. It runs over the whole text of every article, nearly always with
+// this answer: hence eight bytes at a time.
+func isClean(s string) bool {
+	for i := 0; i < len(s); {
+		if i+8 <= len(s) && printable(word(s[i:i+8])) {
+			i += 8
+			continue
+		}
+		for end := min(i+8, len(s)); i < end; {
+			if c := s[i]; c < utf8.RuneSelf {
+				if c < ' ' && c != '\t' && c != '\n' || c == 0x7F {
+					return false
+				}
+				i++
+				continue
+			}
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if size == 1 || r <= 0x9F && r != 0x85 || r&0xFFFE == 0xFFFE || r >= 0xFDD0 && r <= 0xFDEF {
+				return false
+			}
+			i += size
+		}
+	}
+	return true
+}
+
 // unfit returns where the first character at or after i stands that clean takes away, and its length in
-// bytes, which is 0 if there is none. s is valid UTF-8. It runs over the whole text of every article, for
-// each format: hence bytes, not runes.
+// bytes, which is 0 if there is none. s is valid UTF-8.
 func unfit(s string, i int) (at, size int) {
 	for ; i < len(s); i++ {
 		switch c := s[i]; {
@@ -121,69 +141,4 @@ func lastIndex(list []string, s string) int {
 		}
 	}
 	return -1
-}
-
-// An escaping writes the characters that mean something in markup. `>` is one of them because of `]]>`
-// (XML 1.0, 2.4).
-type escaping struct{ amp, lt, gt string }
-
-var (
-	// named is for markup, in Atom and inside of HTML.
-	named = &escaping{"&amp;", "&lt;", "&gt;"}
-	// hexadecimal is for RSS's plain text: readers disagree on whether that is HTML, and this form comes out
-	// right in most of them (RSS Best Practices Profile, data-types-characterdata).
-	hexadecimal = &escaping{"&#x26;", "&#x3C;", "&#x3E;"}
-)
-
-// apply returns s escaped. s must be clean.
-func (e *escaping) apply(s string) string {
-	if !strings.ContainsAny(s, "&<>") {
-		return s
-	}
-	return string(e.append(nil, s))
-}
-
-// append appends s, escaped, to b. s must be clean.
-func (e *escaping) append(b []byte, s string) []byte {
-	from := 0
-	for i := range len(s) {
-		c := s[i]
-		if c > '>' {
-			continue
-		}
-		var with string
-		switch c {
-		case '&':
-			with = e.amp
-		case '<':
-			with = e.lt
-		case '>':
-			with = e.gt
-		default:
-			continue
-		}
-		b = append(b, s[from:i]...)
-		b = append(b, with...)
-		from = i + 1
-	}
-	return append(b, s[from:]...)
-}
-
-// A page is the memory that one document's contents are escaped into, used again for the next document: they are
-// most of a document, and a new one for each item would be most of the garbage of a build.
-type page struct{ b []byte }
-
-var pages = sync.Pool{New: func() any { return new(page) }}
-
-// escape returns content clean and escaped, nil for none. It is valid until the page is used again.
-func (p *page) escape(content string) []byte {
-	start := len(p.b)
-	p.b = named.append(p.b, clean(content))
-	return p.b[start:len(p.b):len(p.b)]
-}
-
-// free gives the page back, when the document has been written.
-func (p *page) free() {
-	p.b = p.b[:0]
-	pages.Put(p)
 }

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"bytes"
 	"testing"
 	"time"
 )
@@ -169,11 +170,11 @@ func TestAtMost(t *testing.T) {
 				f.Items[i].Content += worst
 			}
 			for _, format := range Formats() {
-				n, err := format.size(f)
-				if err != nil {
+				var b bytes.Buffer
+				if err := format.Write(&b, f); err != nil {
 					t.Fatal(err)
 				}
-				if most := f.atMost(); n > most {
+				if n, most := b.Len(), f.atMost(); n > most {
 					t.Fatalf("%s: got %d, want at least %d", format.Name, most, n)
 				}
 			}

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -172,72 +173,34 @@ func people(list []Person) []Person {
 // tags returns the tags that can go out, each once.
 func tags(list []string) []string {
 	out := make([]string, 0, len(list))
-	seen := make(map[string]bool, len(list))
+	var seen map[string]bool
+	if len(list) > 20 { // fewer are found sooner by looking at them all
+		seen = make(map[string]bool, len(list))
+	}
 	for _, tag := range list {
-		if tag = line(tag); tag != "" && !seen[tag] {
-			seen[tag] = true
-			out = append(out, tag)
+		if tag = line(tag); tag == "" || seen[tag] || seen == nil && slices.Contains(out, tag) {
+			continue
 		}
+		if seen != nil {
+			seen[tag] = true
+		}
+		out = append(out, tag)
 	}
 	return out
 }
 
 // stamp returns t in UTC in one of the formats, "" if it is unknown or has no year of four digits there.
 func stamp(t time.Time, layout string) string {
-	t = t.UTC()
-	if t.IsZero() || t.Year() < 1 || t.Year() > 9999 {
+	if !writable(t) {
 		return ""
 	}
-	return t.Format(layout)
+	return t.UTC().Format(layout)
 }
 
-// title returns the feed's title, which no document can do without.
-func (f *Feed) title() string {
-	if title := line(f.Title); title != "" {
-		return title
-	}
-	return webURL(f.Home)
-}
-
-// updated returns the document's own time: that of its newest item, never the present.
-func (f *Feed) updated() time.Time {
-	newest := f.Updated
-	for i := range f.Items {
-		for _, t := range []time.Time{f.Items[i].Published, f.Items[i].Updated} {
-			if t.After(newest) && stamp(t, time.RFC3339) != "" {
-				newest = t
-			}
-		}
-	}
-	return newest
-}
-
-// language returns the item's language where it is another than the feed's.
-func (i *Item) language(f *Feed) string {
-	tag := languageTag(i.Language)
-	if strings.EqualFold(tag, f.Language) {
-		return ""
-	}
-	return tag
-}
-
-// rights returns the item's rights where they are others than the feed's.
-func (i *Item) rights(f *Feed) string {
-	rights := paragraph(i.Rights)
-	if rights == paragraph(f.Rights) {
-		return ""
-	}
-	return rights
-}
-
-// heading stands in for a title where a format needs one.
-func (i *Item) heading() string {
-	for _, s := range []string{line(i.Title), webURL(i.URL)} {
-		if s != "" {
-			return s
-		}
-	}
-	return clean(i.ID)
+// writable tells whether t is known and has a year of four digits in UTC.
+func writable(t time.Time) bool {
+	year := t.UTC().Year()
+	return !t.IsZero() && year >= 1 && year <= 9999
 }
 
 // picture returns the image if it can go out, with a valid URL and type, else nil.
