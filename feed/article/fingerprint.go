@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"math/bits"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -172,29 +173,25 @@ func mix(x uint64) uint64 {
 }
 
 // bodyHash is the SHA-256 of body with each run of white space as one space and none at its ends.
-func bodyHash(body string) (sum [32]byte) {
-	h := sha256.New()
-	buf := make([]byte, 0, 4<<10)
-	for i := 0; i < len(body); {
-		start := i
-		for i < len(body) && !isSpace(body[i]) {
+func bodyHash(body string) [32]byte {
+	folded := pooledOutput()
+	defer folded.release()
+	body = strings.Trim(body, " \n\t")
+	folded.Grow(len(body))
+	start := 0 // what is to be written next; all before it is
+	for i := 0; i < len(body); i++ {
+		if c := body[i]; c > ' ' || !isSpace(c) || c == ' ' && !isSpace(body[i+1]) {
+			continue
+		}
+		folded.WriteString(body[start:i])
+		folded.WriteByte(' ')
+		for isSpace(body[i+1]) { // it does not end in one
 			i++
 		}
-		if len(buf)+i-start >= cap(buf) {
-			h.Write(buf)
-			buf = buf[:0]
-		}
-		buf = append(buf, body[start:i]...)
-		for i < len(body) && isSpace(body[i]) {
-			i++
-		}
-		if start < i && i < len(body) && (start > 0 || !isSpace(body[0])) {
-			buf = append(buf, ' ')
-		}
+		start = i + 1
 	}
-	h.Write(buf)
-	h.Sum(sum[:0])
-	return sum
+	folded.WriteString(body[start:])
+	return sha256.Sum256(folded.Bytes())
 }
 
 // isSpace knows what white space a decoded text may have, but for that outside ASCII.

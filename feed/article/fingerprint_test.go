@@ -1,6 +1,7 @@
 package article
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"math/rand/v2"
 	"strconv"
@@ -101,6 +102,27 @@ func TestBodyHash(t *testing.T) {
 	long := strings.Repeat("word ", 5000)
 	if bodyHash(long) != bodyHash(strings.ReplaceAll(long, " ", "\n")) {
 		t.Error("got another hash of a long text with other white space")
+	}
+}
+
+func FuzzBodyHash(f *testing.F) {
+	for _, s := range []string{"", " ", "a", " a  b\n", "a\t\n \tb c\n\nd", "ä\u00a0 b"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		words := strings.FieldsFunc(body, func(r rune) bool { return r == ' ' || r == '\n' || r == '\t' })
+		if got, want := bodyHash(body), sha256.Sum256([]byte(strings.Join(words, " "))); got != want {
+			t.Errorf("%q: got %x, want %x", body, got, want)
+		}
+	})
+}
+
+func BenchmarkBodyHash(b *testing.B) {
+	text := strings.Repeat("The quick brown fox jumps over the lazy dog and runs away from it. ", 67)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		bodyHash(text)
 	}
 }
 

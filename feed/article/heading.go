@@ -62,6 +62,10 @@ func isSilent(n ast.Node, source []byte) bool {
 		return false
 	case *ast.HTMLBlock:
 		return plainText(htmlBlockText(n, source)) == ""
+	case *ast.Paragraph:
+		if t, ok := n.FirstChild().(*ast.Text); ok && letters(util.BytesToReadOnlyString(t.Value(source))) > 0 {
+			return false // nearly always
+		}
 	}
 	return nodeText(n, source) == "" || holdsImage(n) && n.ChildCount() == 1
 }
@@ -98,7 +102,7 @@ func nodeText(n ast.Node, source []byte) string {
 			b.WriteString(checkBox(c.IsChecked))
 		}
 	}
-	return strings.Join(strings.Fields(legal(b.String())), " ")
+	return collapse(legal(b.String()))
 }
 
 // sameText compares letters and digits only, without regard to case.

@@ -19,20 +19,22 @@ import (
 
 // A dialect parses Markdown and writes it as HTML. It is costly to make and safe to share.
 type dialect struct {
-	parser parser.Parser
-	marked renderer.Renderer // for documents whose links are Marked and that have no raw HTML
-	raw    renderer.Renderer // for the others; what it writes must be cleaned
+	finding parser.Parser     // makes links of bare addresses too
+	marking parser.Parser     // knows only links that are marked as such, and is faster
+	marked  renderer.Renderer // for documents whose links are Marked and that have no raw HTML
+	raw     renderer.Renderer // for the others; what it writes must be cleaned
 }
 
 // markdownDialect is made when it is first needed, and not as the program starts.
 var markdownDialect = sync.OnceValue(func() *dialect {
-	extended := func(marked bool) goldmark.Markdown {
+	extensions := []goldmark.Extender{
+		extension.Strikethrough, extension.TaskList,
+		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
+		extension.Footnote, extension.DefinitionList,
+	}
+	extended := func(marked bool, more ...goldmark.Extender) goldmark.Markdown {
 		return goldmark.New(
-			goldmark.WithExtensions(
-				extension.Linkify, extension.Strikethrough, extension.TaskList,
-				extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
-				extension.Footnote, extension.DefinitionList,
-			),
+			goldmark.WithExtensions(append(more, extensions...)...),
 			goldmark.WithRendererOptions(
 				html.WithUnsafe(),
 				html.WithWriter(legalWriter{html.DefaultWriter}),
@@ -40,8 +42,8 @@ var markdownDialect = sync.OnceValue(func() *dialect {
 			),
 		)
 	}
-	marked := extended(true)
-	return &dialect{parser: marked.Parser(), marked: marked.Renderer(), raw: extended(false).Renderer()}
+	marked, raw := extended(true), extended(false, extension.Linkify)
+	return &dialect{finding: raw.Parser(), marking: marked.Parser(), marked: marked.Renderer(), raw: raw.Renderer()}
 })
 
 // maxNesting is how deep blocks and inlines may nest: deeper text is no article, and readers choke on it.
@@ -54,8 +56,13 @@ func (d *document) markdown(body string, line int) {
 	if strings.EqualFold(path.Ext(d.path), ".mdx") {
 		body = prose(body)
 	}
-	source := util.StringToReadOnlyBytes(tame(body))
-	root := dialect.parser.Parse(gmtext.NewReader(source))
+	tamed := tame(body)
+	parser := dialect.marking
+	if mayHoldBareAddress(tamed) {
+		parser = dialect.finding
+	}
+	source := util.StringToReadOnlyBytes(tamed)
+	root := parser.Parse(gmtext.NewReader(source))
 	depth, raw := survey(root, source)
 	if depth > maxNesting {
 		d.verbatim(body, fmt.Errorf("nested deeper than %d levels", maxNesting))
@@ -192,11 +199,11 @@ func (d *document) markLinks(root ast.Node, source []byte) {
 		next, _ := following(n, root)
 		switch n := n.(type) {
 		case *ast.Link:
-			if n.Destination = []byte(d.link(destination(n.Destination))); len(n.Destination) == 0 {
+			if n.Destination = util.StringToReadOnlyBytes(string(d.link(destination(n.Destination)))); len(n.Destination) == 0 {
 				unwrapNode(n)
 			}
 		case *ast.Image:
-			if n.Destination = []byte(d.link(destination(n.Destination))); len(n.Destination) == 0 {
+			if n.Destination = util.StringToReadOnlyBytes(string(d.link(destination(n.Destination)))); len(n.Destination) == 0 {
 				next, _ = beyond(n, root)
 				n.Parent().RemoveChild(n.Parent(), n)
 			}
@@ -208,7 +215,7 @@ func (d *document) markLinks(root ast.Node, source []byte) {
 			if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(address), "mailto:") {
 				address = "mailto:" + address
 			}
-			link.Destination = []byte(d.link(address))
+			link.Destination = util.StringToReadOnlyBytes(string(d.link(address)))
 			if len(link.Destination) == 0 {
 				n.Parent().ReplaceChild(n.Parent(), n, label)
 				break

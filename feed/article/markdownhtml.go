@@ -159,6 +159,10 @@ func (r nodeRenderer) footnoteList(w util.BufWriter, _ []byte, _ ast.Node, enter
 type legalWriter struct{ html.Writer }
 
 func (lw legalWriter) Write(w util.BufWriter, source []byte) {
+	if !bytes.ContainsAny(source, "&<>\"\\\x00") { // nearly all text
+		_, _ = w.Write(source)
+		return
+	}
 	if !bytes.Contains(source, []byte("&#")) {
 		lw.Writer.Write(w, source)
 		return

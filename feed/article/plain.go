@@ -56,11 +56,7 @@ func (b *textBuilder) text(s string) {
 		s = legal(html.UnescapeString(s))
 	}
 	for s != "" {
-		i := strings.IndexFunc(s, foldable)
-		if i < 0 {
-			i = len(s)
-		}
-		if i > 0 {
+		if i := unfoldedLen(s); i > 0 {
 			if b.pending != 0 {
 				b.out.WriteByte(b.pending)
 				b.pending = 0
@@ -73,6 +69,23 @@ func (b *textBuilder) text(s string) {
 		_, size := utf8.DecodeRuneInString(s)
 		s = s[size:]
 	}
+}
+
+// unfoldedLen is how much of the start of s has no white space to fold: words with single spaces between them.
+func unfoldedLen(s string) int {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c > ' ' && c < utf8.RuneSelf:
+		case c == ' ' && i > 0 && i+1 < len(s) && s[i+1] > ' ' && s[i+1] < utf8.RuneSelf:
+		default:
+			n := strings.IndexFunc(s[i:], foldable)
+			if n < 0 {
+				return len(s)
+			}
+			return i + n
+		}
+	}
+	return len(s)
 }
 
 // foldable keeps the spaces that say 'do not break here'.

@@ -47,7 +47,7 @@ func firstParagraph(html string) string {
 		var paragraph string
 		paragraph, rest, _ = strings.Cut(after, "</p>")
 		_, paragraph, _ = strings.Cut(paragraph, ">")
-		if text := plainText(paragraph); hasLetter(text) && hasLetter(outsideLinks(paragraph)) {
+		if text := plainText(paragraph); letters(paragraph) > 0 || hasLetter(text) && hasLetter(outsideLinks(paragraph)) {
 			return oneLine(text)
 		}
 	}

@@ -116,12 +116,18 @@ func collapse(s string) string {
 	space := true
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if c >= utf8.RuneSelf || c == '\t' || c == '\n' || c < ' ' || c == ' ' && space {
+		if c < ' ' || c == ' ' && space || c >= utf8.RuneSelf && spaceAt(s, i) {
 			return strings.Join(strings.Fields(s), " ")
 		}
 		space = c == ' '
 	}
 	return strings.TrimSuffix(s, " ")
+}
+
+// spaceAt reports whether one of the spaces outside ASCII begins at s[i]. Within a character none does.
+func spaceAt(s string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return unicode.IsSpace(r)
 }
 
 // cutWords cuts s between words so that it has at most n characters and an ellipsis.
