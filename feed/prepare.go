@@ -66,20 +66,23 @@ func prepare(f *Feed) (*prepared, error) {
 		p.Formats = Formats()
 	}
 	p.neighbour.prev, p.neighbour.next, p.neighbour.current = f.neighbours()
+	if err := p.prepareItems(f.Items); err != nil {
+		p.free()
+		return nil, err
+	}
+	return p, nil
+}
 
-	p.items = slices.Grow(p.items[:0], len(f.Items))
-	seen := make(map[string]bool, len(f.Items))
-	for i := range f.Items {
-		p.items = append(p.items, p.prepareItem(&f.Items[i]))
-		item := &p.items[i]
+func (p *prepared) prepareItems(items []Item) error {
+	p.items = slices.Grow(p.items[:0], len(items))
+	seen := make(map[string]bool, len(items))
+	for i := range items {
+		item := p.prepareItem(&items[i])
 		if item.id == "" {
-			p.free()
-			return nil, fmt.Errorf("item %q has no id", f.Items[i].Title)
+			return fmt.Errorf("item %q has no id", items[i].Title)
 		}
 		if seen[item.id] {
-			id := item.id
-			p.free()
-			return nil, fmt.Errorf("two items have the id %q", id)
+			return fmt.Errorf("two items have the id %q", item.id)
 		}
 		seen[item.id] = true
 		// The document's own time is that of its newest item, never the present.
@@ -88,8 +91,9 @@ func prepare(f *Feed) (*prepared, error) {
 				p.Updated = t
 			}
 		}
+		p.items = append(p.items, item)
 	}
-	return p, nil
+	return nil
 }
 
 func (p *prepared) check(f *Feed) error {

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 	"time"
 )
@@ -26,6 +27,29 @@ func TestClean(t *testing.T) {
 	}
 }
 
+// FuzzClean compares with the same rules character by character.
+func FuzzClean(f *testing.F) {
+	for _, s := range []string{"", "12345678", "1234567\x7f", "\x1f2345678", "a\tb\nc\rd", "é漢👍\u0085\u009f", "\ufdd0\ufffe\U0001ffff", "1234567\xff", "\xed\xa0\x80"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		want := strings.Map(func(r rune) rune {
+			switch {
+			case r < ' ' && r != '\t' && r != '\n', r >= 0x7f && r <= 0x9f && r != 0x85, r >= 0xfdd0 && r <= 0xfdef, r&0xfffe == 0xfffe:
+				return -1
+			}
+			return r
+		}, strings.ToValidUTF8(s, "\ufffd"))
+		got := clean(s)
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		if again := clean(got); again != got {
+			t.Errorf("the second time: got %q, want %q", again, got)
+		}
+	})
+}
+
 func TestLine(t *testing.T) {
 	for _, c := range []struct{ name, in, want string }{
 		{"plain", "A title", "A title"},
@@ -42,24 +66,6 @@ func TestLine(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := line(c.in); got != c.want {
-				t.Errorf("got %q, want %q", got, c.want)
-			}
-		})
-	}
-}
-
-func TestEscaping(t *testing.T) {
-	const in = "a & b < c > d \"e\" 'f' &amp;"
-	for _, c := range []struct {
-		name string
-		*escaping
-		want string
-	}{
-		{"named", named, "a &amp; b &lt; c &gt; d \"e\" 'f' &amp;amp;"},
-		{"hexadecimal", hexadecimal, "a &#x26; b &#x3C; c &#x3E; d \"e\" 'f' &#x26;amp;"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if got := c.apply(in); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})

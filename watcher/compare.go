@@ -21,6 +21,7 @@ type entry struct {
 	stamp stamp
 	below *polled // of a folder
 	link  bool    // where else a change of it appears cannot be said
+	live  bool    // it changed or appeared since the start, and will more likely do so again
 }
 
 // A stamp is the essence of what the system says of something: size, times, mode, and which one it is. The zero
@@ -74,6 +75,8 @@ type looker struct {
 	top  root
 	tell func(event)
 	full bool // list all folders
+
+	parts, turn int // of files that never changed, look at one in so many only, at others each turn
 }
 
 // folder compares a folder and all below it. Of one that is quiet nothing is told, since it is new itself. Only
@@ -126,6 +129,9 @@ func (l *looker) entries(p *polled, dir string, h handle, quiet bool) (fresh map
 	gone := false
 	for i := range p.entries {
 		e := &p.entries[i]
+		if !list && !e.live && e.stamp != 0 && e.below == nil && !e.link && (i+l.turn)%l.parts != 0 {
+			continue
+		}
 		st, err := h.status(e.name)
 		if err != nil {
 			tell(*e, opRemove)
@@ -139,11 +145,13 @@ func (l *looker) entries(p *polled, dir string, h handle, quiet bool) (fresh map
 		switch {
 		case e.below != nil || now.below != nil:
 			tell(*e, opRemove|opCreate)
+			now.live = true
 			*e = now
 			isNew(now)
 		default:
 			// A link that became a file was one for those who watch where it led.
 			tell(entry{name: e.name, link: now.link || e.link}, opWrite|opAttr)
+			now.live = true
 			*e = now
 		}
 	}
@@ -151,7 +159,7 @@ func (l *looker) entries(p *polled, dir string, h handle, quiet bool) (fresh map
 		p.entries = slices.DeleteFunc(p.entries, func(e entry) bool { return e.name == "" })
 	}
 	if list {
-		for _, e := range l.appeared(p, dir, h) {
+		for _, e := range l.appeared(p, dir, h, !quiet) {
 			tell(e, opCreate)
 			isNew(e)
 		}
@@ -169,7 +177,7 @@ func newEntry(name string, st status) entry {
 }
 
 // appeared lists a folder and adds the names that are new.
-func (l *looker) appeared(p *polled, dir string, h handle) (added []entry) {
+func (l *looker) appeared(p *polled, dir string, h handle, live bool) (added []entry) {
 	names, err := h.list()
 	if err != nil {
 		return nil
@@ -187,7 +195,9 @@ func (l *looker) appeared(p *polled, dir string, h handle) (added []entry) {
 		if err != nil || !swapped && l.top.rules.ignores(full, st.folder) {
 			continue
 		}
-		added = append(added, newEntry(name, st))
+		e := newEntry(name, st)
+		e.live = live
+		added = append(added, e)
 	}
 	if len(added) > 0 {
 		p.entries = append(slices.Grow(p.entries, len(added)), added...)

@@ -8,16 +8,13 @@ import (
 )
 
 // A handle is an open folder. Looking at names relative to it spares the system from walking the path each time.
-type handle struct {
-	fd     int
-	opened time.Time
-}
+type handle struct{ fd int }
 
 func openHandle(dir string) (handle, error) {
 	for {
 		fd, err := unix.Open(dir, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC|unix.O_NONBLOCK|unix.O_NOFOLLOW, 0)
 		if err != unix.EINTR {
-			return handle{fd, time.Now()}, err
+			return handle{fd}, err
 		}
 	}
 }
@@ -31,9 +28,9 @@ func (h handle) status(name string) (status, error) {
 	}
 	kind := st.Mode & unix.S_IFMT
 	s := status{folder: kind == unix.S_IFDIR, link: kind == unix.S_IFLNK}
-	s.whole, s.same = h.stampsOf(&st)
+	s.whole, s.same = stampsOf(&st)
 	if s.link && h.stat(name, &st, 0) == nil {
-		if whole, _ := h.stampsOf(&st); whole != 0 && s.whole != 0 {
+		if whole, _ := stampsOf(&st); whole != 0 && s.whole != 0 {
 			s.whole = s.whole.and(uint64(whole))
 		}
 	}
@@ -48,12 +45,11 @@ func (h handle) stat(name string, st *unix.Stat_t, flags int) error {
 	}
 }
 
-func (h handle) stampsOf(st *unix.Stat_t) (whole, same stamp) {
+func stampsOf(st *unix.Stat_t) (whole, same stamp) {
 	same = stamp(0).and(uint64(st.Dev)).and(st.Ino).and(uint64(st.Mode))
 	modified := time.Unix(int64(st.Mtim.Sec), int64(st.Mtim.Nsec))
 	changed := time.Unix(int64(st.Ctim.Sec), int64(st.Ctim.Nsec))
-	// What changes after the folder was opened is recent, too: it lies in the future by then, or shows at once.
-	if isRecent(modified, h.opened) || isRecent(changed, h.opened) {
+	if now := time.Now(); isRecent(modified, now) || isRecent(changed, now) {
 		return 0, same
 	}
 	return same.and(uint64(st.Size)).and(uint64(modified.UnixNano())).and(uint64(changed.UnixNano())), same
@@ -78,4 +74,13 @@ func (h handle) list() ([]string, error) {
 		}
 		_, _, names = unix.ParseDirent(buf[:n], -1, names)
 	}
+}
+
+// workTime is the processor time that the thread has taken.
+func workTime() time.Duration {
+	var u unix.Rusage
+	if unix.Getrusage(unix.RUSAGE_THREAD, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

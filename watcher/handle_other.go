@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 )
 
@@ -58,3 +59,8 @@ func (h handle) list() ([]string, error) {
 	defer dir.Close()
 	return dir.Readdirnames(-1)
 }
+
+// workTime stands in for the processor time that the thread has taken.
+func workTime() time.Duration { return time.Since(processStart()) }
+
+var processStart = sync.OnceValue(time.Now)

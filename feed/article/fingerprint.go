@@ -49,12 +49,18 @@ func fingerprint(text string) Fingerprint {
 	for i := 0; i < len(text); {
 		c := text[i]
 		if c < utf8.RuneSelf {
-			i++
-			if lower := wordByte[c]; lower != 0 {
-				hash, inWord = (hash^uint64(lower))*fnvPrime, true
-			} else if inWord {
-				s.word(hash)
-				hash, inWord = fnvOffset, false
+			start := i
+			for i < len(text) && text[i] < utf8.RuneSelf && wordByte[text[i]] != 0 {
+				hash = (hash ^ uint64(wordByte[text[i]])) * fnvPrime
+				i++
+			}
+			inWord = inWord || i > start
+			if i < len(text) && text[i] < utf8.RuneSelf {
+				i++ // what ends the word
+				if inWord {
+					s.word(hash)
+					hash, inWord = fnvOffset, false
+				}
 			}
 			continue
 		}
@@ -176,23 +182,19 @@ func mix(x uint64) uint64 {
 func bodyHash(body string) [32]byte {
 	folded := pooledOutput()
 	defer folded.release()
-	body = strings.Trim(body, " \n\t")
 	folded.Grow(len(body))
-	start := 0 // what is to be written next; all before it is
-	for i := 0; i < len(body); i++ {
-		if c := body[i]; c > ' ' || !isSpace(c) || c == ' ' && !isSpace(body[i+1]) {
+	for line := range strings.SplitSeq(body, "\n") {
+		line = strings.Trim(line, " \t")
+		if line == "" {
 			continue
 		}
-		folded.WriteString(body[start:i])
-		folded.WriteByte(' ')
-		for isSpace(body[i+1]) { // it does not end in one
-			i++
+		if folded.Len() > 0 {
+			folded.WriteByte(' ')
 		}
-		start = i + 1
+		if strings.Contains(line, "  ") || strings.IndexByte(line, '\t') >= 0 {
+			line = strings.Join(strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == '\t' }), " ")
+		}
+		folded.WriteString(line)
 	}
-	folded.WriteString(body[start:])
 	return sha256.Sum256(folded.Bytes())
 }
-
-// isSpace knows what white space a decoded text may have, but for that outside ASCII.
-func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' }

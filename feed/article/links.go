@@ -73,6 +73,9 @@ func isControl(r rune) bool { return r < ' ' || illegal(r) }
 // tidyURL removes what browsers ignore in a URL: "java\nscript:" is a scheme to them.
 func tidyURL(s string) string {
 	s = strings.TrimSpace(s)
+	if isPrintable(s) {
+		return s
+	}
 	if strings.IndexFunc(s, isControl) >= 0 || !utf8.ValidString(s) {
 		s = strings.TrimSpace(strings.Map(func(r rune) rune {
 			if isControl(r) {
@@ -82,6 +85,16 @@ func tidyURL(s string) string {
 		}, strings.ToValidUTF8(s, "")))
 	}
 	return s
+}
+
+// isPrintable reports whether s is of ASCII without control characters.
+func isPrintable(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= 0x7F {
+			return false
+		}
+	}
+	return true
 }
 
 // schemeOf gives the scheme of a URL as it is written, "" where there is none.
@@ -163,7 +176,7 @@ func properHost(s string) string {
 		}
 		host = unescaped
 	}
-	if strings.IndexFunc(host, func(r rune) bool { return r >= utf8.RuneSelf }) >= 0 {
+	if !isASCII(host) {
 		ascii, err := idna.Lookup.ToASCII(host)
 		if err != nil {
 			return ""
@@ -171,10 +184,24 @@ func properHost(s string) string {
 		host = ascii
 	}
 	host = strings.ToLower(host)
-	if strings.Trim(host, "abcdefghijklmnopqrstuvwxyz0123456789-._") != "" || strings.Trim(host, ".") == "" {
+	if !isHostName(host) {
 		return ""
 	}
 	return host + port
+}
+
+// isHostName reports whether s has nothing but small letters, digits, hyphens, underscores and dots, and more than dots.
+func isHostName(s string) bool {
+	named := false
+	for i := range len(s) {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-' || c == '_':
+			named = true
+		case c != '.':
+			return false
+		}
+	}
+	return named
 }
 
 // escapeURL percent-encodes what may not stand in a path, query and fragment. What is encoded stays so; a

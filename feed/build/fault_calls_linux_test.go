@@ -20,7 +20,7 @@ type fault struct {
 	Call string // the name, and "create" where it may make a file
 	On   string // the file: relative to the folder of the test where it lies in it
 	Nth  int    // from 1
-	Deed string // "kill", "torn", "half" or the name of an error
+	Deed string // "kill", "torn", "half" or the name of an error; with "!" all further calls fail as well
 }
 
 func (f fault) String() string { return fmt.Sprintf("%s %s %d %s", f.Call, f.On, f.Nth, f.Deed) }
@@ -86,26 +86,38 @@ type answer struct {
 // An interposer stands between this process and the kernel: each guarded call waits until it has decided. It runs in the
 // same process, so it may itself make no guarded call.
 type interposer struct {
-	dir   string
-	fault fault
 	calls map[int32]guarded
 
 	mu    sync.Mutex
-	over  bool
+	on    bool
+	dir   string
+	fault fault
 	seen  []string       // the calls with their files, in order
 	count map[string]int // of the same
 	hit   bool
 }
 
-// interpose begins with f and lets all other calls pass. It cannot be undone, but for finish.
-func interpose(dir string, f fault) (*interposer, error) {
-	ip := &interposer{dir: dir, fault: f, calls: guardedCalls(), count: map[string]int{}}
+// interpose cannot be undone. All calls pass but between begin and finish.
+func interpose() (*interposer, error) {
+	ip := &interposer{calls: guardedCalls()}
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
 		return nil, err
 	}
-	filter := []unix.SockFilter{{Code: unix.BPF_LD | unix.BPF_W | unix.BPF_ABS}} // the number of the call
+	const number, firstArgument = 0, 16 // in struct seccomp_data
+	load := func(offset uint32) unix.SockFilter {
+		return unix.SockFilter{Code: unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, K: offset}
+	}
+	filter := []unix.SockFilter{
+		// What the process says at its end must not wait.
+		load(number),
+		{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, Jf: 3, K: unix.SYS_WRITE},
+		load(firstArgument),
+		{Code: unix.BPF_JMP | unix.BPF_JGT | unix.BPF_K, Jt: 1, K: 2},
+		{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_ALLOW},
+		load(number),
+	}
 	left := len(ip.calls)
 	for number := range ip.calls {
 		filter = append(filter, unix.SockFilter{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, Jt: uint8(left), K: uint32(number)})
@@ -124,11 +136,19 @@ func interpose(dir string, f fault) (*interposer, error) {
 	return ip, nil
 }
 
-// finish lets all calls pass from now on. It returns those that were made before, and whether the fault was among them.
+// begin lets f happen in the folder dir.
+func (ip *interposer) begin(dir string, f fault) {
+	ip.mu.Lock()
+	defer ip.mu.Unlock()
+	ip.on, ip.dir, ip.fault = true, dir, f
+	ip.seen, ip.count, ip.hit = nil, map[string]int{}, false
+}
+
+// finish returns the calls that were made since begin, and whether the fault was among them.
 func (ip *interposer) finish() (seen []string, hit bool) {
 	ip.mu.Lock()
 	defer ip.mu.Unlock()
-	ip.over = true
+	ip.on = false
 	return ip.seen, ip.hit
 }
 
@@ -153,7 +173,7 @@ func (ip *interposer) serve(listener uintptr) {
 func (ip *interposer) isHit(n *notification) bool {
 	ip.mu.Lock()
 	defer ip.mu.Unlock()
-	if ip.over {
+	if !ip.on {
 		return false
 	}
 	call := ip.calls[n.number]
@@ -168,12 +188,18 @@ func (ip *interposer) isHit(n *notification) bool {
 	key := name + " " + on
 	ip.seen = append(ip.seen, key)
 	ip.count[key]++
-	if name != ip.fault.Call || on != ip.fault.On || ip.count[key] != ip.fault.Nth {
+	if on != ip.fault.On {
 		return false
 	}
-	ip.hit = true
-	return true
+	if ip.hit {
+		return strings.HasSuffix(ip.fault.Deed, "!") && deed(name) == deed(ip.fault.Call)
+	}
+	ip.hit = name == ip.fault.Call && ip.count[key] == ip.fault.Nth
+	return ip.hit
 }
+
+// deed is the same for calls that a disk refuses together.
+func deed(call string) string { return strings.TrimSuffix(strings.TrimPrefix(call, "p"), "64") }
 
 // do lets a call go wrong.
 func (ip *interposer) do(n *notification, a *answer) {
@@ -192,7 +218,7 @@ func (ip *interposer) do(n *notification, a *answer) {
 	if n.number == unix.SYS_CLOSE { // which frees the descriptor even when it fails
 		_ = unix.CloseRange(uint(n.args[0]), uint(n.args[0]), 0)
 	}
-	a.err = -int32(faultErrors()[ip.fault.Deed])
+	a.err = -int32(faultErrors()[strings.TrimSuffix(ip.fault.Deed, "!")])
 }
 
 // writeHalf does the first half of a write, by a call that is not guarded.

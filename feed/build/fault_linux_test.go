@@ -2,7 +2,6 @@ package build_test
 
 import (
 	"bytes"
-	"context"
 	"database/sql"
 	"encoding/json"
 	"encoding/xml"
@@ -11,9 +10,7 @@ import (
 	"io"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -22,53 +19,39 @@ import (
 	"seedfeed/feed/build"
 )
 
-// faultOrder names, in a child process of TestFaults, what it is to build and which call is to go wrong.
-const faultOrder = "SEEDFEED_TEST_FAULT"
+// faultyBuilder is set in the child processes of TestFaults.
+const faultyBuilder = "SEEDFEED_TEST_FAULTY_BUILDER"
 
-// everyFault, when it is set, lets TestFaults try every call with every error, which takes minutes.
+// everyFault, when it is set, lets TestFaults try every call, which takes many minutes.
 const everyFault = "SEEDFEED_TEST_EVERY_FAULT"
-
-// An order is what a child process is to do.
-type order struct {
-	Dir   string
-	Now   time.Time
-	Fault fault
-}
-
-// An outcome is what a child process that was not killed has to tell.
-type outcome struct {
-	Seen     []string // calls
-	Hit      bool
-	Err      string
-	Problems []string
-}
 
 // TestFaults lets system calls of a build fail, one in each build, and kills other builds at them. Whichever it is: each
 // document that is there is whole, and the old one or the new one; the next build needs no help; nothing is left behind;
 // and the ids and dates of all articles, the output and what the catalogue remembers are as if nothing had happened.
 func TestFaults(t *testing.T) {
-	if text := os.Getenv(faultOrder); text != "" {
-		obey(text)
+	if os.Getenv(faultyBuilder) != "" {
+		obeyOrders()
 	}
-	for _, scene := range []scene{{name: "first build"}, {name: "next build", next: true}} {
-		t.Run(scene.name, func(t *testing.T) {
-			calm := &course{scene: scene, now: time.Now().Add(time.Hour).Truncate(time.Second)}
-			calm.prepare(t, "calm")
-			seen := calm.run(t, fault{}).Seen
+	pool := newBuilders(t)
+	now := time.Now().Add(time.Hour).Truncate(time.Second)
+	for _, s := range []scene{{name: "first build"}, {name: "next build", next: true}, {name: "watching", next: true, watching: true}} {
+		t.Run(s.name, func(t *testing.T) {
+			calm := prepare(t, s, pool, now)
+			o := calm.run(t, fault{})
+			calm.goOn(t, o)
 			calm.remember(t)
-			late := &course{scene: scene, now: calm.now}
-			late.prepare(t, "late")
-			late.now = late.now.Add(time.Hour)
-			late.run(t, fault{})
+			calm.release()
+			late := prepare(t, s, pool, now)
+			late.now = now.Add(time.Hour)
+			late.goOn(t, late.run(t, fault{}))
 			late.remember(t)
-			faults := choose(seen)
-			t.Logf("%d calls, %d faults", len(seen), len(faults))
+			late.release()
+			faults := choose(o.Seen, s.next)
+			t.Logf("%d calls, %d faults", len(o.Seen), len(faults))
 			for _, f := range faults {
 				t.Run(f.String(), func(t *testing.T) {
 					t.Parallel()
-					c := &course{scene: scene, now: calm.now}
-					c.prepare(t, "faulty")
-					c.suffer(t, f, calm, late)
+					prepare(t, s, pool, now).suffer(t, f, calm, late)
 				})
 			}
 		})
@@ -76,15 +59,8 @@ func TestFaults(t *testing.T) {
 }
 
 // choose makes faults of the calls that a build makes. Of calls that are made again and again on the same file, or on
-// files that differ by a number only, it takes some that are spread over all of them.
-func choose(seen []string) []fault {
-	most, rare := 2, 1
-	if testing.Short() {
-		most, rare = 1, 16
-	}
-	if os.Getenv(everyFault) != "" {
-		most, rare = len(seen), 1
-	}
+// files that are alike, it takes some. Articles are read in the next build as they are in the first.
+func choose(seen []string, next bool) []fault {
 	places := map[string][]fault{}
 	count := map[string]int{}
 	for _, key := range seen {
@@ -93,66 +69,92 @@ func choose(seen []string) []fault {
 		if rest, ok := strings.CutPrefix(on, "create "); ok {
 			name, on = name+" create", rest
 		}
-		place := name + numbers.ReplaceAllString(on, "N")
+		place := name + " " + alike(on)
 		places[place] = append(places[place], fault{Call: name, On: on, Nth: count[key]})
 	}
 	var faults []fault
 	for i, place := range slices.Sorted(maps.Keys(places)) {
-		some := places[place]
-		for j := range min(most, len(some)) {
-			f := some[0]
-			if j > 0 {
-				f = some[j*(len(some)-1)/(min(most, len(some))-1)]
-			}
-			faults = append(faults, f.with(i+j)...)
+		if next || !strings.HasPrefix(places[place][0].On, "seeds") || os.Getenv(everyFault) != "" {
+			faults = append(faults, some(places[place], i)...)
 		}
 	}
-	if rare > 1 {
-		faults = slices.DeleteFunc(faults, func(f fault) bool { return len(f.String())%rare != 0 })
+	if testing.Short() {
+		for i := range faults[:len(faults)/8] {
+			faults[i] = faults[i*8+i%2]
+		}
+		faults = faults[:len(faults)/8]
 	}
 	return faults
 }
 
-var numbers = regexp.MustCompile(`\d+`)
-
-// with lets the process be killed at a call, and one of the errors come from it, or all of them.
-func (f fault) with(turn int) []fault {
+// some takes one of the calls to fail, and some at which the process is killed: more where the catalogue is written.
+func some(calls []fault, turn int) []fault {
+	kill, failures := deedsOf(calls[0].Call)
 	var faults []fault
-	deeds := deedsOf(f.Call)
-	for k, deed := range deeds {
-		if f.Deed = deed; k == 0 || k == 1+turn%(len(deeds)-1) || os.Getenv(everyFault) != "" {
+	for j, f := range calls {
+		for k, deed := range failures {
+			if k == (turn+j)%len(failures) && (j == turn%len(calls) || os.Getenv(everyFault) != "") {
+				f.Deed = deed
+				faults = append(faults, f)
+			}
+		}
+		chosen := j == turn%len(calls) || strings.HasPrefix(f.On, "state/catalogue") && (j == 0 || j == len(calls)/2 || j == len(calls)-1)
+		if f.Deed = kill; kill != "" && (chosen || os.Getenv(everyFault) != "") {
 			faults = append(faults, f)
 		}
 	}
 	return faults
 }
 
-// deedsOf says what can go wrong with a call. The first is the process that is killed.
-func deedsOf(call string) []string {
+// alike is the same for files of the same kind.
+func alike(on string) string {
+	top, below, _ := strings.Cut(on, "/")
+	switch {
+	case top == "public" && strings.Contains(below, "/"):
+		return top + " below"
+	case top == "public" || top == "seeds":
+		return fmt.Sprintf("%s %d %s", top, min(strings.Count(below, "/"), 1), filepath.Ext(below))
+	}
+	return on
+}
+
+// deedsOf says what can go wrong with a call, and how the process may be killed at it: at a call that changes nothing it
+// is as at the next one that does.
+func deedsOf(call string) (kill string, failures []string) {
 	switch call {
 	case "write", "pwrite64":
-		return []string{"torn", "ENOSPC", "EIO", "half", "EDQUOT", "kill"}
+		return "torn", []string{"ENOSPC", "EIO", "half", "ENOSPC!", "EDQUOT", "EIO!"}
 	case "openat create", "open create", "mkdirat":
-		return []string{"kill", "ENOSPC", "EIO", "EMFILE", "EROFS"}
-	case "openat", "open", "openat2":
-		return []string{"kill", "EIO", "EMFILE", "EACCES", "ENOMEM", "EINTR"}
+		return "kill", []string{"ENOSPC", "EIO", "EMFILE", "EROFS"}
 	case "renameat", "renameat2", "unlinkat", "unlink", "linkat":
-		return []string{"kill", "EIO", "ENOSPC", "EACCES", "EROFS"}
-	case "fcntl", "flock":
-		return []string{"kill", "ENOLCK", "EIO", "EAGAIN", "EINTR"}
-	case "fchown", "fchmod", "fchmodat":
-		return []string{"kill", "EPERM", "EIO"}
+		return "kill", []string{"EIO", "ENOSPC", "EACCES", "EROFS"}
 	case "fsync", "fdatasync", "syncfs", "sync_file_range", "ftruncate", "fallocate":
-		return []string{"kill", "EIO", "ENOSPC", "EINTR"}
+		return "kill", []string{"EIO", "EIO!", "ENOSPC", "EINTR"}
+	case "fchown", "fchmod", "fchmodat", "utimensat":
+		return "kill", []string{"EPERM", "EIO"}
+	case "flock":
+		return "kill", []string{"ENOLCK", "EIO", "EINTR"}
+	case "fcntl":
+		return "", []string{"ENOLCK", "EIO", "EAGAIN"}
+	case "openat", "open", "openat2":
+		return "", []string{"EIO", "EMFILE", "EACCES", "ENOMEM", "EINTR"}
+	case "read", "pread64":
+		return "", []string{"EIO", "EIO!", "ENOMEM"}
+	case "getdents64", "fstat":
+		return "", []string{"EIO", "ENOMEM"}
 	}
-	return []string{"kill", "EIO", "EACCES", "ENOMEM"}
+	return "", []string{"EIO", "EACCES", "ENOMEM"}
 }
 
 // A scene is what is built.
 type scene struct {
-	name string
-	next bool // a build before, and changes since
+	name     string
+	next     bool // a build before, and changes since
+	watching bool // by the same process
 }
+
+// changed are the paths that differ after change.
+var changed = []string{"in/a folder/picture.png", "new.md", "post-0.md", "post-1.md", "post-2.md", "renamed.md"}
 
 func (s scene) lay(t *testing.T, seeds string, now time.Time) {
 	t.Helper()
@@ -191,9 +193,11 @@ func (s scene) dates(t *testing.T, seeds string, now time.Time) {
 
 // A course is one scene that is played, with what came of it.
 type course struct {
-	scene scene
-	now   time.Time
-	dir   string
+	scene    scene
+	builder  *builder // until release
+	builders builders
+	now      time.Time
+	dir      string
 	build.Settings
 
 	before map[string]string // the output before the build
@@ -202,17 +206,41 @@ type course struct {
 	memory []string // of the catalogue
 }
 
-func (c *course) prepare(t *testing.T, name string) {
+// faultSettings let there be archive documents.
+func faultSettings(dir string) (build.Settings, error) {
+	s, err := plainSettings(dir)
+	s.Limit = 5
+	return s, err
+}
+
+// prepare plays a scene up to the build in which something goes wrong.
+func prepare(t *testing.T, s scene, all builders, now time.Time) *course {
 	t.Helper()
-	c.dir = quickFolder(t)
-	c.Settings = settings(t, c.dir)
-	c.Limit = 5
+	c := &course{scene: s, now: now, dir: quickFolder(t), builder: <-all, builders: all}
+	t.Cleanup(c.release)
+	var err error
+	c.Settings, err = faultSettings(c.dir)
+	must(t, err)
 	must(t, os.Mkdir(filepath.Join(c.dir, "tmp"), 0o755))
-	c.scene.lay(t, c.Seeds, c.now)
-	if c.scene.next {
+	s.lay(t, c.Seeds, now)
+	if !s.next {
+		return c
+	}
+	if s.watching {
+		c.builder.build(t, order{Dir: c.dir, Now: now, Step: "begin"})
+	} else {
 		c.calm(t)
-		c.before = tree(t, c.Out, false)
-		c.scene.change(t, c.Seeds, c.now)
+	}
+	c.before = tree(t, c.Out, false)
+	s.change(t, c.Seeds, now)
+	return c
+}
+
+// release lets others have the builder.
+func (c *course) release() {
+	if c.builder != nil {
+		c.builders <- c.builder
+		c.builder = nil
 	}
 }
 
@@ -227,12 +255,26 @@ func quickFolder(t *testing.T) string {
 	return dir
 }
 
-// calm builds without a fault.
-func (c *course) calm(t *testing.T) *build.Report {
+// calm builds without a fault, in a process that knows nothing of what was before.
+func (c *course) calm(t *testing.T) {
 	t.Helper()
 	report, err := build.Run(t.Context(), c.Settings, build.Env{Now: func() time.Time { return c.now }})
 	must(t, err)
-	return report
+	for _, problem := range report.Problems {
+		t.Errorf("without a fault: %v", problem)
+	}
+}
+
+// goOn is calm in the process that has suffered, where it watches and was not killed.
+func (c *course) goOn(t *testing.T, o *outcome) {
+	t.Helper()
+	if o == nil || !c.scene.watching {
+		c.calm(t)
+		return
+	}
+	if o := c.builder.build(t, order{Dir: c.dir, Now: c.now, Step: "end"}); !o.hasPassed() {
+		t.Errorf("without a fault: %+v", o)
+	}
 }
 
 func (c *course) remember(t *testing.T) {
@@ -242,76 +284,18 @@ func (c *course) remember(t *testing.T) {
 	c.memory = memoryOf(t, c.State)
 }
 
-// run builds in a process of its own, in which a call goes wrong. It returns nil when that was killed.
+// run builds in another process, in which a call goes wrong. It returns nil when that was killed.
 func (c *course) run(t *testing.T, f fault) *outcome {
 	t.Helper()
-	text, err := json.Marshal(order{c.dir, c.now, f})
-	must(t, err)
-	executable, err := os.Executable()
-	must(t, err)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, executable, "-test.run=^TestFaults$")
-	// A signal would let a waiting call begin anew; a collection of garbage would wait for a call that waits.
-	cmd.Env = append(os.Environ(), faultOrder+"="+string(text), "TMPDIR="+filepath.Join(c.dir, "tmp"), "GODEBUG=asyncpreemptoff=1", "GOGC=off", "GOMAXPROCS=4")
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	err = cmd.Run()
-	var exit *exec.ExitError
-	switch {
-	case ctx.Err() != nil:
-		t.Fatalf("it hangs: %s", stderr.String())
-	case errors.As(err, &exit) && exit.ExitCode() == -1 && (f.Deed == "kill" || f.Deed == "torn"):
-		return nil
-	case errors.As(err, &exit) && exit.ExitCode() == noInterposer:
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("no system calls can be held up: %s", stderr.String())
-		}
-		t.Skipf("no system calls can be held up: %s", stderr.String())
+	o := order{Dir: c.dir, Now: c.now, Fault: f}
+	if c.scene.watching {
+		o.Step, o.Paths = "change", changed
 	}
-	if err != nil {
-		t.Fatalf("%v: %s", err, stderr.String())
+	result := c.builder.build(t, o)
+	if result == nil && f.Deed != "kill" && f.Deed != "torn" {
+		t.Fatal("was killed")
 	}
-	o := &outcome{}
-	if err := json.Unmarshal(stdout.Bytes(), o); err != nil {
-		t.Fatalf("%v: %s%s", err, stdout.String(), stderr.String())
-	}
-	return o
-}
-
-const noInterposer = 3
-
-func obey(text string) {
-	var o order
-	err := json.Unmarshal([]byte(text), &o)
-	var s build.Settings
-	if err == nil {
-		s, err = plainSettings(o.Dir)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	s.Limit = 5
-	ip, err := interpose(o.Dir, o.Fault)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(noInterposer)
-	}
-	report, err := build.Run(context.Background(), s, build.Env{Now: func() time.Time { return o.Now }})
-	var result outcome
-	result.Seen, result.Hit = ip.finish()
-	if err != nil {
-		result.Err = err.Error()
-	}
-	for _, problem := range report.Problems {
-		result.Problems = append(result.Problems, problem.Error())
-	}
-	if err := json.NewEncoder(os.Stdout).Encode(result); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	os.Exit(0)
+	return result
 }
 
 // suffer builds with the fault, and then without, an hour later.
@@ -319,9 +303,6 @@ func (c *course) suffer(t *testing.T, f fault, calm, late *course) {
 	o := c.run(t, f)
 	if o != nil && !o.Hit {
 		t.Skip("the call was not made")
-	}
-	if o != nil && (f.Deed == "kill" || f.Deed == "torn") {
-		t.Fatal("was not killed")
 	}
 	var want *course
 	for path, hash := range c.published(t) {
@@ -338,14 +319,12 @@ func (c *course) suffer(t *testing.T, f fault, calm, late *course) {
 	if o != nil {
 		t.Logf("error %q, problems %q", o.Err, o.Problems)
 		c.noLitter(t)
-		if o.Err == "" && len(o.Problems) == 0 {
+		if o.hasPassed() {
 			sameTree(t, "a build that succeeded", c.published(t), calm.out)
 		}
 	}
 	c.now = late.now
-	for _, problem := range c.calm(t).Problems {
-		t.Errorf("the next build: %v", problem)
-	}
+	c.goOn(t, o)
 	c.remember(t)
 	if want == nil && maps.Equal(c.out, calm.out) {
 		want = calm // the catalogue has kept a date that was not out
@@ -353,7 +332,7 @@ func (c *course) suffer(t *testing.T, f fault, calm, late *course) {
 		want = late
 	}
 	sameLines(t, "files", c.files, want.files)
-	if o != nil && len(o.Problems) > 0 && o.Err == "" {
+	if o != nil && len(o.Problems) > 0 {
 		// An article that was left out was published later than it would have been, and has another place in the order.
 		sameLines(t, "articles", withoutNumbers(c.memory), withoutNumbers(want.memory))
 		return
@@ -387,8 +366,10 @@ func (c *course) published(t *testing.T) map[string]string {
 func (c *course) noLitter(t *testing.T) {
 	t.Helper()
 	for path := range tree(t, c.dir, false) {
-		if strings.Contains(path, "staging") || strings.HasSuffix(path, ".tmp") || strings.HasSuffix(path, ".new") || strings.HasSuffix(path, "-journal") || strings.HasPrefix(path, "tmp/") {
-			t.Logf("%s was left behind", path)
+		for _, part := range []string{"staging", ".tmp", ".new", "tmp/"} {
+			if strings.Contains(path, part) {
+				t.Errorf("%s was left behind", path)
+			}
 		}
 	}
 }

@@ -76,6 +76,9 @@ func (p *pass) gather(ctx context.Context, scope Scope) (*comparison, Scope, err
 	c := &comparison{pass: p}
 	var err error
 	if !scope.All && !p.links {
+		if scope, err = c.widen(ctx, scope); err != nil {
+			return nil, scope, err
+		}
 		c.listing, err = p.folder.Look(ctx, p.walkOptions(), scope.Paths)
 		if !errors.Is(err, source.ErrLinks) && !errors.Is(err, source.ErrMoved) {
 			for _, path := range scope.Paths {
@@ -172,8 +175,10 @@ func (c *comparison) know(key int64, path string, stamp []byte) error {
 
 // compare goes through both side by side. It returns the known files that may have changed.
 func (c *comparison) compare(ctx context.Context, w *work, scope Scope) (changed []item, err error) {
-	if c.forced, err = c.findForced(ctx, scope); err != nil {
-		return nil, err
+	if scope.All { // else widen has found them
+		if c.forced, err = c.findForced(ctx, scope); err != nil {
+			return nil, err
+		}
 	}
 	c.w, c.files = w, c.listing.Articles
 	for _, block := range c.known {
@@ -245,6 +250,23 @@ func (c *comparison) holdBack() {
 			c.w.lost = append(c.w.lost, it.key)
 		}
 	}
+}
+
+// widen adds to the scope the articles that must be read although their own files need not be in it.
+func (c *comparison) widen(ctx context.Context, scope Scope) (_ Scope, err error) {
+	if c.forced, err = c.findForced(ctx, scope); err != nil {
+		return scope, err
+	}
+	for key := range c.forced {
+		record, ok, err := c.catalogue.Record(ctx, key)
+		if err != nil {
+			return scope, err
+		}
+		if ok {
+			scope.Paths = append(slices.Clip(scope.Paths), record.Path)
+		}
+	}
+	return scope, nil
 }
 
 // findForced returns the articles that must be read although their file is the same: something that they depend on has
@@ -330,11 +352,12 @@ type edits struct {
 	holds map[string][32]byte // by path, the text that is there now
 }
 
-// displace finds the edited files that hold another article now, because what they held has moved to another file. They
-// become new files, to be matched like all others: so files that trade places do not trade their ids. A file that was
-// copied and then edited is still the same article.
+// displace finds the edited files that hold another article now, because what they held has moved to another file, or
+// because they hold what another file held that is gone or is displaced. They become new files, to be matched like all
+// others: so files that trade places do not trade their ids. A file that was copied and then edited is still the same
+// article.
 func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
-	if len(e.owner) == 0 || len(e.files)+len(w.read) < 2 {
+	if len(e.owner) == 0 || len(e.files)+len(w.read)+len(w.lost) < 2 {
 		return nil
 	}
 	for _, it := range w.read {
@@ -342,15 +365,25 @@ func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
 			e.holds[it.path] = hash
 		}
 	}
+	homeless := map[int64]bool{}
+	for _, key := range w.lost {
+		hash, err := p.catalogue.Hash(ctx, key)
+		if err != nil {
+			return err
+		}
+		if hash != ([32]byte{}) && e.owner[hash] == 0 {
+			e.owner[hash], homeless[key] = key, true
+		}
+	}
 	moved := map[int64]bool{}
 	for _, hash := range e.holds {
 		moved[e.owner[hash]] = true
 	}
-	for i, it := range e.files {
+	for _, it := range e.files {
 		if !moved[it.key] {
 			continue
 		}
-		if other := e.owner[e.holds[it.path]]; other == 0 || other == it.key {
+		if other := e.owner[e.holds[it.path]]; other == 0 || other == it.key || homeless[other] {
 			same, err := p.resembles(ctx, it)
 			if err != nil {
 				return err
@@ -359,8 +392,13 @@ func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
 				continue
 			}
 		}
-		w.lost = append(w.lost, it.key)
-		e.files[i].key = 0
+		homeless[it.key] = true
+	}
+	for i, it := range e.files {
+		if homeless[it.key] || homeless[e.owner[e.holds[it.path]]] {
+			w.lost = append(w.lost, it.key)
+			e.files[i].key = 0
+		}
 	}
 	return nil
 }

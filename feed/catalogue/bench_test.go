@@ -3,6 +3,7 @@ package catalogue_test
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"runtime"
 	"testing"
@@ -90,9 +91,15 @@ func BenchmarkUpdate(b *testing.B) {
 	for _, size := range []int{10_000, 100_000} {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
 			for b.Loop() {
-				c := open(b, b.TempDir())
+				c, err := catalogue.Open(b.Context(), b.TempDir(), catalogue.Options{})
+				if err != nil {
+					b.Fatal(err)
+				}
 				before := cpu()
 				fill(b, c, 0, size)
+				if err := c.Close(); err != nil {
+					b.Fatal(err)
+				}
 				b.ReportMetric(float64((cpu()-before).Microseconds())/float64(size), "cpu-µs/article")
 			}
 		})
@@ -140,6 +147,82 @@ func BenchmarkMove(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.ReportMetric(float64((cpu()-before).Microseconds())/size, "cpu-µs/article")
+	}
+}
+
+// BenchmarkOpen opens and closes a catalogue in which nothing changes.
+func BenchmarkOpen(b *testing.B) {
+	dir := filled(b, 100_000)
+	before := cpu()
+	for b.Loop() {
+		reopen(b, dir, func(*catalogue.Catalogue) error { return nil })
+	}
+	b.ReportMetric(float64((cpu()-before).Microseconds())/float64(b.N), "cpu-µs/op")
+}
+
+// BenchmarkRecords asks for what lists show, each time of a catalogue that was just opened.
+func BenchmarkRecords(b *testing.B) {
+	dir := filled(b, 100_000)
+	for name, ask := range map[string]func(c *catalogue.Catalogue, n int) (records int, err error){
+		"slug": func(c *catalogue.Catalogue, n int) (int, error) {
+			for i := range 100 {
+				if _, ok, err := c.WithSlug(b.Context(), fmt.Sprintf("article-%06d", (n+i)*7919%100_000)); err != nil || !ok {
+					return 0, err
+				}
+			}
+			return 100, nil
+		},
+		"numbers": func(c *catalogue.Catalogue, n int) (int, error) {
+			records, err := c.Numbered(b.Context(), int64(n*200+1), int64(n*200+200))
+			return len(records), err
+		},
+		"tag": func(c *catalogue.Catalogue, n int) (int, error) {
+			records, err := c.Tagged(b.Context(), fmt.Sprintf("tag-%d", n%100), 50)
+			return len(records), err
+		},
+		"newest": func(c *catalogue.Catalogue, n int) (int, error) {
+			records, err := c.Newest(b.Context(), 50)
+			return len(records), err
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			var spent time.Duration
+			n, all := 0, 0
+			for b.Loop() {
+				reopen(b, dir, func(c *catalogue.Catalogue) error {
+					if _, err := c.Listed(b.Context()); err != nil { // which reads the schema
+						return err
+					}
+					before := cpu()
+					records, err := ask(c, n%400)
+					spent += cpu() - before
+					n, all = n+1, all+records
+					return err
+				})
+			}
+			b.ReportMetric(float64(spent.Nanoseconds())/float64(all)/1000, "cpu-µs/record")
+		})
+	}
+}
+
+func filled(b *testing.B, size int) string {
+	b.Helper()
+	dir := b.TempDir()
+	reopen(b, dir, func(c *catalogue.Catalogue) error {
+		fill(b, c, 0, size)
+		return nil
+	})
+	return dir
+}
+
+func reopen(b *testing.B, dir string, use func(*catalogue.Catalogue) error) {
+	b.Helper()
+	c, err := catalogue.Open(b.Context(), dir, catalogue.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := errors.Join(use(c), c.Close()); err != nil {
+		b.Fatal(err)
 	}
 }
 

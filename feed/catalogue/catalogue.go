@@ -9,6 +9,7 @@ package catalogue
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"embed"
 	"errors"
 	"fmt"
@@ -18,9 +19,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // the driver that sql.Open names
+	"modernc.org/sqlite"
 )
 
 //go:embed migrations/*.sql
@@ -35,7 +37,6 @@ const (
 // questions to the Catalogue wait until it has ended.
 type Catalogue struct {
 	dir    string
-	db     *sql.DB
 	sealed bool        // catalogue.sum agrees with catalogue.db
 	left   fs.FileInfo // of the database, while it rests
 	*statements
@@ -162,20 +163,12 @@ func create(ctx context.Context, dir string) (*Catalogue, error) {
 }
 
 func makeDatabase(ctx context.Context, path string) error {
-	db, err := openDatabase(path, "_pragma=synchronous(OFF)")
-	if err != nil {
-		return err
-	}
-	return errors.Join(migrate(ctx, db), db.Close())
+	return migrate(ctx, location(path, "_pragma=synchronous(OFF)"))
 }
 
-func openDatabase(path, options string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+"?_txlock=immediate&_pragma=busy_timeout(5000)&"+options)
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
-	}
-	db.SetMaxOpenConns(1)
-	return db, nil
+// location names a database to SQLite's driver.
+func location(path, options string) string {
+	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?_pragma=busy_timeout(5000)&" + options
 }
 
 // The rollback journal in place of WAL: it works on network file systems and leaves the database in one file, which the
@@ -192,28 +185,37 @@ func open(ctx context.Context, dir string) (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	path := filepath.Join(dir, fileName)
-	db, err := openDatabase(path, settings)
-	if err != nil {
+	c := &Catalogue{dir: dir, sealed: sealed}
+	if err := c.connect(); err != nil {
 		return nil, err
 	}
-	c := &Catalogue{dir: dir, db: db, sealed: sealed, statements: newStatements(db)}
-	if err := c.check(ctx, path); err != nil {
-		db.Close()
+	if err := c.check(ctx); err != nil {
+		c.conn.Close()
 		return nil, err
 	}
 	return c, nil
 }
 
-func (c *Catalogue) check(ctx context.Context, path string) error {
+func (c *Catalogue) path() string { return filepath.Join(c.dir, fileName) }
+
+func (c *Catalogue) connect() error {
+	conn, err := new(sqlite.Driver).Open(location(c.path(), settings))
+	if err != nil {
+		return fmt.Errorf("open %s: %w", c.path(), err)
+	}
+	c.statements = &statements{mu: new(sync.Mutex), conn: &connection{Conn: conn, prepared: map[string]driver.Stmt{}}}
+	return nil
+}
+
+func (c *Catalogue) check(ctx context.Context) error {
 	// The first read rolls back what a killed build has left half-done.
 	var version int64
-	if err := c.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
-		return fmt.Errorf("open %s: %w", path, err)
+	if err := c.conn.ask(ctx, "PRAGMA user_version", &version); err != nil {
+		return fmt.Errorf("open %s: %w", c.path(), err)
 	}
 	switch {
 	case version > schemaVersion:
-		return &NewerError{Path: path, Found: version, Known: schemaVersion}
+		return &NewerError{Path: c.path(), Found: version, Known: schemaVersion}
 	case version <= 0:
 		return &damage{reason: "it is empty"}
 	case !c.sealed:
@@ -222,25 +224,31 @@ func (c *Catalogue) check(ctx context.Context, path string) error {
 		}
 	}
 	if version == schemaVersion {
-		return c.clearJournal(ctx, path)
+		return c.clearJournal(ctx)
 	}
 	if err := c.unseal(); err != nil {
 		return err
 	}
-	return migrate(ctx, c.db)
+	if err := c.conn.Close(); err != nil {
+		return err
+	}
+	if err := migrate(ctx, location(c.path(), settings)); err != nil {
+		return err
+	}
+	return c.connect()
 }
 
 // clearJournal takes away a journal that a build has left which was killed when all was written. It holds nothing any more,
 // and SQLite removes it after the next transaction only, which may be long in coming.
-func (c *Catalogue) clearJournal(ctx context.Context, path string) error {
-	if _, err := os.Lstat(path + "-journal"); errors.Is(err, fs.ErrNotExist) {
+func (c *Catalogue) clearJournal(ctx context.Context) error {
+	if _, err := os.Lstat(c.path() + "-journal"); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err := c.unseal(); err != nil {
 		return err
 	}
-	if _, err := c.db.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", schemaVersion)); err != nil {
-		return fmt.Errorf("open %s: %w", path, err)
+	if err := c.conn.ask(ctx, fmt.Sprintf("PRAGMA user_version = %d", schemaVersion)); err != nil {
+		return fmt.Errorf("open %s: %w", c.path(), err)
 	}
 	return nil
 }
@@ -249,25 +257,30 @@ func (c *Catalogue) clearJournal(ctx context.Context, path string) error {
 // is read without any table, so that an up-to-date catalogue is opened without asking the migrations.
 const schemaVersion = 1
 
-func migrate(ctx context.Context, db *sql.DB) error {
+func migrate(ctx context.Context, location string) error {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return err
 	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files)
+	db, err := sql.Open("sqlite", location)
 	if err != nil {
-		return fmt.Errorf("migrations: %w", err)
+		return err
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("migrations: %w", err)
+	db.SetMaxOpenConns(1)
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files)
+	if err == nil {
+		_, err = provider.Up(ctx)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("migrations: %w", err), db.Close())
 	}
 	_, err = db.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", schemaVersion))
-	return err
+	return errors.Join(err, db.Close())
 }
 
 func (c *Catalogue) integrity(ctx context.Context) error {
 	var result string
-	if err := c.db.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&result); err != nil {
+	if err := c.conn.ask(ctx, "PRAGMA integrity_check(1)", &result); err != nil {
 		return fmt.Errorf("check: %w", err)
 	}
 	if result != "ok" {
@@ -279,7 +292,7 @@ func (c *Catalogue) integrity(ctx context.Context) error {
 // whole sees whether the file is as long as it says: SQLite reads what is missing as zeros.
 func (c *Catalogue) whole(ctx context.Context) error {
 	var pages, size int64
-	if err := c.db.QueryRowContext(ctx, "SELECT page_count, page_size FROM pragma_page_count, pragma_page_size").Scan(&pages, &size); err != nil {
+	if err := c.conn.ask(ctx, "SELECT page_count, page_size FROM pragma_page_count, pragma_page_size", &pages, &size); err != nil {
 		return fmt.Errorf("check: %w", err)
 	}
 	info, err := os.Stat(filepath.Join(c.dir, fileName))
@@ -294,8 +307,9 @@ func (c *Catalogue) whole(ctx context.Context) error {
 
 // Close seals the catalogue and closes it.
 func (c *Catalogue) Close() error {
-	c.closeStatements()
-	if err := c.db.Close(); err != nil {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.conn.Close(); err != nil {
 		return fmt.Errorf("catalogue: %w", err)
 	}
 	if c.sealed || c.left != nil {

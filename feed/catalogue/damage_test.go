@@ -226,7 +226,7 @@ func TestKilled(t *testing.T) {
 	}
 	for n := range 500 { // more than the cache holds, so that the file is written to
 		r := generated(n)
-		r.Article.Title = strings.Repeat(r.Article.Title, 3600)
+		r.Article.Permalink = strings.Repeat(r.Article.Title, 3600)
 		if _, err := u.Put(t.Context(), 0, r); err != nil {
 			t.Fatal(err)
 		}

@@ -2,7 +2,7 @@ package catalogue
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
 	"path"
 	"strconv"
 	"strings"
@@ -17,7 +17,42 @@ func DeriveID(siteURL, articlePath string) string {
 }
 
 func deriveID(name string) string {
-	return "urn:uuid:" + uuid.NewSHA1(uuid.NameSpaceURL, []byte(name)).String()
+	return uuidPrefix + uuid.NewSHA1(uuid.NameSpaceURL, []byte(name)).String()
+}
+
+// An identifier is an article's id. Most are those of deriveID, and are kept as the bytes of the UUID.
+type identifier string
+
+const uuidPrefix = "urn:uuid:"
+
+// pack returns the id as it stands in the database. That form must be the only one for the id: it is compared.
+func (id identifier) pack() any {
+	if id == "" {
+		return nil
+	}
+	if digits, ok := strings.CutPrefix(string(id), uuidPrefix); ok {
+		if u, err := uuid.Parse(digits); err == nil && u.String() == digits {
+			return u[:]
+		}
+	}
+	return string(id)
+}
+
+// unpack takes over an id from the database. It reports whether there is one, or NULL.
+func (id *identifier) unpack(v driver.Value) bool {
+	switch v := v.(type) {
+	case nil:
+		*id = ""
+	case string:
+		*id = identifier(v)
+	case []byte:
+		u, err := uuid.FromBytes(v)
+		*id = identifier(uuidPrefix + u.String())
+		return err == nil
+	default:
+		return false
+	}
+	return true
 }
 
 // chooseID keeps the id that t has, unless its file names another one. That one is free: refuseRivals has seen to it.
@@ -32,9 +67,8 @@ func (u *Update) chooseID(ctx context.Context, t *touched) error {
 }
 
 func (u *Update) ownerOf(ctx context.Context, id string) (key int64, ownerPath string, state State, err error) {
-	var at sql.NullString
-	_, err = u.one(ctx, "SELECT key, path, state FROM article WHERE id = ?", []any{id}, &key, &at, &state)
-	return key, at.String, state, err
+	_, err = u.one(ctx, "SELECT key, path, state FROM article WHERE id = ?", []any{identifier(id).pack()}, &key, &ownerPath, &state)
+	return key, ownerPath, state, err
 }
 
 // newID derives an id that no article has, also none that is gone.
@@ -104,12 +138,22 @@ func (u *Update) forget(ctx context.Context, old, heir int64) error {
 	if _, err := u.exec(ctx, "UPDATE moved SET article = ? WHERE article = ?", heir, old); err != nil {
 		return err
 	}
-	if _, err := u.exec(ctx, "DELETE FROM article WHERE key = ?", old); err != nil {
+	if err := u.drop(ctx, old); err != nil {
 		return err
 	}
 	u.merged = append(u.merged, old)
 	if t := u.byKey[old]; t != nil {
 		t.key = 0
+	}
+	return nil
+}
+
+// drop takes an article out of the tables.
+func (u *Update) drop(ctx context.Context, key int64) error {
+	for _, query := range []string{"DELETE FROM article WHERE key = ?", "DELETE FROM text WHERE key = ?", "DELETE FROM gone WHERE key = ?"} {
+		if _, err := u.exec(ctx, query, key); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -8,6 +8,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"seedfeed/feed/article"
 )
 
 // inherit lets each new file that is an article known before go on as that article.
@@ -22,7 +24,7 @@ func (u *Update) inherit(ctx context.Context) error {
 			fresh = append(fresh, t)
 		}
 	}
-	gone, err := u.count(ctx, "SELECT count(*) FROM article WHERE state = 6")
+	gone, err := u.count(ctx, "SELECT count(*) FROM gone")
 	if err != nil || gone == 0 || len(fresh) == 0 {
 		return err
 	}
@@ -56,12 +58,12 @@ func (k *kin) files(ctx context.Context, fresh []*touched) ([]trace, error) {
 	for i, t := range fresh {
 		files[i] = trace{key: t.key, path: t.path, id: t.givenID, given: t.givenID, published: t.published, addresses: k.normalAll(t.addresses)}
 		k.addressed = k.addressed || len(files[i].addresses) > 0
-		var hash, body, fingerprint []byte
-		if _, err := k.one(ctx, "SELECT hash, body, title, stem, fingerprint FROM article WHERE key = ?", []any{t.key},
-			&hash, &body, &files[i].title, &files[i].stem, &fingerprint); err != nil {
+		var body, fingerprint []byte
+		if _, err := k.one(ctx, "SELECT body, fingerprint FROM text WHERE key = ?", []any{t.key}, &body, &fingerprint); err != nil {
 			return nil, err
 		}
-		files[i].text(hash, body, fingerprint)
+		files[i].title, files[i].stem = t.title, article.Stem(t.path)
+		files[i].text(t.hash[:], body, fingerprint)
 	}
 	return files, nil
 }
@@ -71,21 +73,22 @@ func (t *trace) text(hash, body, fingerprint []byte) {
 	copy(t.fingerprint[:], fingerprint)
 }
 
-const goneColumns = "SELECT hash, body, title, stem, fingerprint, key, id, given_id, was, slug, permalink, published, published_from FROM article WHERE state = 6 AND "
+const goneColumns = `SELECT gone.hash, gone.body, gone.title, gone.stem, text.fingerprint, key, id, text.given_id, was, slug, gone.permalink, published, published_from
+	FROM gone JOIN article USING (key) JOIN text USING (key) WHERE `
 
 // Of many articles with one title the fifty last known are enough: more of them would say nothing.
 const goneLike = goneColumns + `key IN (
 	SELECT key FROM article WHERE id = ?1
 	UNION ALL SELECT key FROM (SELECT key FROM article WHERE state = 6 AND was = ?2 ORDER BY key DESC LIMIT 50)
-	UNION ALL SELECT key FROM (SELECT key FROM article WHERE state = 6 AND title = ?3 ORDER BY key DESC LIMIT 50)
-	UNION ALL SELECT key FROM (SELECT key FROM article WHERE state = 6 AND stem = ?4 ORDER BY key DESC LIMIT 50)
-	UNION ALL SELECT key FROM (SELECT key FROM article WHERE state = 6 AND hash = ?5 ORDER BY key DESC LIMIT 50)
-	UNION ALL SELECT key FROM (SELECT key FROM article WHERE state = 6 AND body = ?6 ORDER BY key DESC LIMIT 50))`
+	UNION ALL SELECT key FROM (SELECT key FROM gone WHERE title = ?3 ORDER BY key DESC LIMIT 50)
+	UNION ALL SELECT key FROM (SELECT key FROM gone WHERE stem = ?4 ORDER BY key DESC LIMIT 50)
+	UNION ALL SELECT key FROM (SELECT key FROM gone WHERE hash = ?5 ORDER BY key DESC LIMIT 50)
+	UNION ALL SELECT key FROM (SELECT key FROM gone WHERE body = ?6 ORDER BY key DESC LIMIT 50))`
 
 const goneAt = goneColumns + `key IN (
 	SELECT key FROM article WHERE slug = ?1
 	UNION ALL SELECT article FROM moved WHERE slug = ?1
-	UNION ALL SELECT key FROM article WHERE state = 6 AND permalink = ?2)`
+	UNION ALL SELECT key FROM gone WHERE permalink = ?2)`
 
 // lost collects the articles that this build has lost and, with earlier, those lost before that have something in common
 // with one of files.
@@ -102,7 +105,7 @@ func (k *kin) lost(ctx context.Context, files []trace, earlier bool) error {
 	if earlier {
 		for i := range files {
 			f := &files[i]
-			if err := k.collect(ctx, goneLike, f.id, f.path, f.title, f.stem, []byte(f.hash), []byte(f.body)); err != nil {
+			if err := k.collect(ctx, goneLike, identifier(f.id).pack(), f.path, f.title, f.stem, []byte(f.hash), []byte(f.body)); err != nil {
 				return err
 			}
 			for _, address := range f.addresses {
@@ -128,18 +131,20 @@ func (k *kin) lost(ctx context.Context, files []trace, earlier bool) error {
 }
 
 func (k *kin) collect(ctx context.Context, query string, args ...any) error {
-	return k.query(ctx, query, args, func(rows *sql.Rows) error {
+	return k.query(ctx, query, args, func(r row) error {
 		var t trace
 		var hash, body, fingerprint []byte
+		var id, given identifier
 		var slug, permalink, from string
 		var published sql.NullInt64
-		if err := rows.Scan(&hash, &body, &t.title, &t.stem, &fingerprint, &t.key, &t.id, &t.given, &t.path, &slug, &permalink, &published, &from); err != nil {
+		if err := r.scan(&hash, &body, &t.title, &t.stem, &fingerprint, &t.key, &id, &given, &t.path, &slug, &permalink, &published, &from); err != nil {
 			return err
 		}
 		if k.known[t.key] {
 			return nil
 		}
 		k.known[t.key] = true
+		t.id, t.given = string(id), string(given)
 		t.text(hash, body, fingerprint)
 		if stated(from) {
 			t.published = published.Int64
@@ -200,8 +205,8 @@ func (u *Update) takeOver(ctx context.Context, t *touched, old int64) error {
 		t.before, t.was = before, &was
 	}
 	var sameText, sameShown bool
-	if _, err := u.one(ctx, "SELECT o.hash = n.hash, o.shown = n.shown FROM article o, article n WHERE o.key = ? AND n.key = ?", []any{old, t.key},
-		&sameText, &sameShown); err != nil {
+	if _, err := u.one(ctx, "SELECT a.hash = ?3, o.shown = n.shown FROM article a JOIN text o ON o.key = a.key JOIN text n ON n.key = ?2 WHERE a.key = ?1",
+		[]any{old, t.key, t.hash[:]}, &sameText, &sameShown); err != nil {
 		return err
 	}
 	t.edited = !sameShown
@@ -210,6 +215,9 @@ func (u *Update) takeOver(ctx context.Context, t *touched, old int64) error {
 		return err
 	}
 	// At once, so that the files that come after find these taken.
-	_, err := u.exec(ctx, "UPDATE article SET id = ?, slug = ?, number = ? WHERE key = ?", t.was.id, t.was.slug, t.was.number, t.key)
+	t.entered = true
+	_, err := u.exec(ctx, `INSERT INTO article (key, id, slug, number, state) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (key) DO UPDATE SET id = excluded.id, slug = excluded.slug, number = excluded.number`,
+		t.key, identifier(t.was.id).pack(), t.was.slug, t.was.number, t.state)
 	return err
 }

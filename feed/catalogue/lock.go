@@ -58,4 +58,10 @@ func Acquire(ctx context.Context, dir string, wait time.Duration) (*Lock, error)
 }
 
 // Release gives the lock back.
-func (l *Lock) Release() error { return l.file.Unlock() }
+func (l *Lock) Release() error {
+	// What a failed call leaves locked would keep this very process away.
+	if err := l.file.Unlock(); err == nil {
+		return nil
+	}
+	return l.file.Unlock()
+}

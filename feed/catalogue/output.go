@@ -2,7 +2,6 @@ package catalogue
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 )
 
@@ -31,7 +30,7 @@ func (u *Update) RequireAll(ctx context.Context, named func(slug string) string)
 	if err != nil {
 		return err
 	}
-	return u.rows(ctx, "INSERT OR IGNORE INTO pending (part) VALUES ", "(?)", "", len(slugs), func(i int) []any { return []any{named(slugs[i])} })
+	return u.rows(ctx, "INSERT OR IGNORE INTO pending (part) VALUES ", "(?)", "", len(slugs), func(args []any, i int) []any { return append(args, named(slugs[i])) })
 }
 
 // TagSlugs returns the slugs of all tags.
@@ -44,14 +43,30 @@ func (s *statements) Pending(ctx context.Context) ([]string, error) {
 	return s.strings(ctx, "SELECT part FROM pending ORDER BY part")
 }
 
+// shortened is what is kept of the path of a file of a part: most lie in the folder that the part is called after.
+func shortened(part, path string) string {
+	if rest, ok := strings.CutPrefix(path, part); ok && strings.HasPrefix(rest, "/") {
+		return rest
+	}
+	return path
+}
+
+// restore undoes what shortened has done to the path.
+func (o *Output) restore() {
+	if strings.HasPrefix(o.Path, "/") {
+		o.Path = o.Part + o.Path
+	}
+}
+
 // Outputs returns the files of a part.
 func (s *statements) Outputs(ctx context.Context, part string) ([]Output, error) {
 	var outputs []Output
-	err := s.query(ctx, "SELECT path, hash, size, modified FROM output WHERE part = ? ORDER BY path", []any{part}, func(rows *sql.Rows) error {
+	err := s.query(ctx, "SELECT path, hash, size, modified FROM output WHERE part = ? ORDER BY path", []any{part}, func(r row) error {
 		o := Output{Part: part}
-		if err := rows.Scan(&o.Path, &o.Hash, &o.Size, &o.Modified); err != nil {
+		if err := r.scan(&o.Path, &o.Hash, &o.Size, &o.Modified); err != nil {
 			return err
 		}
+		o.restore()
 		outputs = append(outputs, o)
 		return nil
 	})
@@ -65,36 +80,32 @@ func (s *statements) OutputCount(ctx context.Context) (int, error) {
 
 // AllOutputs calls output for each file of the output that is ours.
 func (s *statements) AllOutputs(ctx context.Context, output func(Output) error) error {
-	return s.query(ctx, "SELECT part, path, size, modified FROM output", nil, func(rows *sql.Rows) error {
-		var o Output
-		if err := rows.Scan(&o.Part, &o.Path, &o.Size, &o.Modified); err != nil {
-			return err
-		}
-		return output(o)
-	})
+	return s.outputs(ctx, "SELECT part, path, size, modified FROM output", nil, output)
 }
 
 // Claim notes files that are about to be written for the first time, so that a later build can remove them even when
 // this one is killed.
 func (u *Update) Claim(ctx context.Context, outputs []Output) error {
 	return u.rows(ctx, "INSERT OR IGNORE INTO output (part, path, hash, size, modified) VALUES ", "(?, ?, x'', -1, 0)", "",
-		len(outputs), func(i int) []any { return []any{outputs[i].Part, outputs[i].Path} })
+		len(outputs), func(args []any, i int) []any {
+			return append(args, outputs[i].Part, shortened(outputs[i].Part, outputs[i].Path))
+		})
 }
 
 // Written notes files that are in the output folder now.
 func (u *Update) Written(ctx context.Context, outputs []Output) error {
 	return u.rows(ctx, "INSERT INTO output (part, path, hash, size, modified) VALUES ", "(?, ?, ?, ?, ?)",
 		" ON CONFLICT (part, path) DO UPDATE SET hash = excluded.hash, size = excluded.size, modified = excluded.modified",
-		len(outputs), func(i int) []any {
+		len(outputs), func(args []any, i int) []any {
 			o := &outputs[i]
-			return []any{o.Part, o.Path, nonNil(o.Hash), o.Size, o.Modified}
+			return append(args, o.Part, shortened(o.Part, o.Path), nonNil(o.Hash), o.Size, o.Modified)
 		})
 }
 
 // Removed notes files that are ours no longer.
 func (u *Update) Removed(ctx context.Context, outputs []Output) error {
 	for _, o := range outputs {
-		if _, err := u.exec(ctx, "DELETE FROM output WHERE part = ? AND path = ?", o.Part, o.Path); err != nil {
+		if _, err := u.exec(ctx, "DELETE FROM output WHERE part = ? AND path = ?", o.Part, shortened(o.Part, o.Path)); err != nil {
 			return err
 		}
 	}
@@ -103,14 +114,15 @@ func (u *Update) Removed(ctx context.Context, outputs []Output) error {
 
 // Done notes that the parts have been made.
 func (u *Update) Done(ctx context.Context, parts []string) error {
-	return u.rows(ctx, "DELETE FROM pending WHERE part IN (", "?", ")", len(parts), func(i int) []any { return []any{parts[i]} })
+	return u.rows(ctx, "DELETE FROM pending WHERE part IN (", "?", ")", len(parts), func(args []any, i int) []any { return append(args, parts[i]) })
 }
 
 // batch is how many rows one statement writes: to run a statement takes longer than to write a row.
 const batch = 50
 
-// rows runs a statement for n rows. It consists of head, what stands for each row, and tail.
-func (u *Update) rows(ctx context.Context, head, row, tail string, n int, values func(i int) []any) error {
+// rows runs a statement for n rows. It consists of head, what stands for each row, and tail. values appends the
+// arguments of a row.
+func (u *Update) rows(ctx context.Context, head, row, tail string, n int, values func(args []any, i int) []any) error {
 	several := head + strings.Repeat(row+", ", batch-1) + row + tail
 	var args []any
 	for i := 0; i < n; {
@@ -119,7 +131,7 @@ func (u *Update) rows(ctx context.Context, head, row, tail string, n int, values
 			query, end = several, i+batch
 		}
 		for args = args[:0]; i < end; i++ {
-			args = append(args, values(i)...)
+			args = values(args, i)
 		}
 		if _, err := u.exec(ctx, query, args...); err != nil {
 			return err

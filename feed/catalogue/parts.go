@@ -1,16 +1,13 @@
 package catalogue
 
-import (
-	"context"
-	"database/sql"
-)
+import "context"
 
 // Slugs calls use for each published article, in the order of the numbers.
 func (s *statements) Slugs(ctx context.Context, use func(slug string, number int64) error) error {
-	return s.query(ctx, "SELECT slug, number FROM article WHERE number IS NOT NULL AND state = 0 ORDER BY number", nil, func(rows *sql.Rows) error {
+	return s.query(ctx, "SELECT slug, number FROM article WHERE number IS NOT NULL AND state = 0 ORDER BY number", nil, func(r row) error {
 		var slug string
 		var number int64
-		if err := rows.Scan(&slug, &number); err != nil {
+		if err := r.scan(&slug, &number); err != nil {
 			return err
 		}
 		return use(slug, number)
@@ -40,11 +37,12 @@ func (s *statements) OutputsOutside(ctx context.Context, folder string, output f
 }
 
 func (s *statements) outputs(ctx context.Context, query string, args []any, output func(Output) error) error {
-	return s.query(ctx, query, args, func(rows *sql.Rows) error {
+	return s.query(ctx, query, args, func(r row) error {
 		var o Output
-		if err := rows.Scan(&o.Part, &o.Path, &o.Size, &o.Modified); err != nil {
+		if err := r.scan(&o.Part, &o.Path, &o.Size, &o.Modified); err != nil {
 			return err
 		}
+		o.restore()
 		return output(o)
 	})
 }

@@ -19,20 +19,6 @@ func (u *Update) Reader() *Reader { return u.statements }
 
 const recordColumns = `key, id, slug, number, state, problem, path, title, language, published, published_from, updated, updated_from, expires, hash`
 
-// Files calls file for each article file that is known, in the order of the paths. The stamp is valid until file returns.
-func (s *statements) Files(ctx context.Context, file func(key int64, path string, stamp []byte, state State) error) error {
-	var key int64
-	var path string
-	var stamp sql.RawBytes
-	var state State
-	return s.query(ctx, "SELECT key, path, stamp, state FROM article WHERE path IS NOT NULL ORDER BY path", nil, func(rows *sql.Rows) error {
-		if err := rows.Scan(&key, &path, &stamp, &state); err != nil {
-			return err
-		}
-		return file(key, path, stamp, state)
-	})
-}
-
 // Hash returns the content hash of an article's file; it is zero for a file that is skipped.
 func (s *statements) Hash(ctx context.Context, key int64) (hash [32]byte, err error) {
 	var b []byte
@@ -44,13 +30,14 @@ func (s *statements) Hash(ctx context.Context, key int64) (hash [32]byte, err er
 
 // Rivals returns the files that are skipped because another article has the id that they state, in the order of the paths.
 func (s *statements) Rivals(ctx context.Context) ([]int64, error) {
-	return s.keys(ctx, `SELECT key FROM article WHERE state BETWEEN 1 AND 5 AND state = 5 AND path IS NOT NULL AND given_id <> '' AND given_id IS NOT id ORDER BY path`)
+	return s.keys(ctx, `SELECT a.key FROM article a JOIN text t ON t.key = a.key
+		WHERE a.state BETWEEN 1 AND 5 AND a.state = 5 AND t.given_id IS NOT NULL AND t.given_id IS NOT a.id AND a.path IS NOT NULL ORDER BY a.path`)
 }
 
 // Fingerprint returns the fingerprint of an article's text and its title.
 func (s *statements) Fingerprint(ctx context.Context, key int64) (fingerprint article.Fingerprint, title string, err error) {
 	var b []byte
-	_, err = s.one(ctx, "SELECT fingerprint, title FROM article WHERE key = ?", []any{key}, &b, &title)
+	_, err = s.one(ctx, "SELECT fingerprint, title FROM article JOIN text USING (key) WHERE key = ?", []any{key}, &b, &title)
 	copy(fingerprint[:], b)
 	return fingerprint, title, err
 }
@@ -95,7 +82,11 @@ func (s *statements) Record(ctx context.Context, key int64) (Record, bool, error
 
 // AtPath returns the article of a file.
 func (s *statements) AtPath(ctx context.Context, path string) (Record, bool, error) {
-	return s.oneRecord(ctx, "SELECT "+recordColumns+" FROM article WHERE path = ?", path)
+	key, err := s.keyAt(ctx, path)
+	if err != nil || key == 0 {
+		return Record{}, false, err
+	}
+	return s.Record(ctx, key)
 }
 
 // WithSlug returns the article whose page has the slug.
@@ -166,9 +157,9 @@ type TagCount struct {
 func (s *statements) Tags(ctx context.Context, limit int) ([]TagCount, error) {
 	var tags []TagCount
 	err := s.query(ctx, `SELECT slug, articles, (SELECT name FROM tag WHERE tag.slug = topic.slug ORDER BY published DESC, number DESC LIMIT 1)
-		FROM topic ORDER BY articles DESC, slug LIMIT ?`, []any{limit}, func(rows *sql.Rows) error {
+		FROM topic ORDER BY articles DESC, slug LIMIT ?`, []any{limit}, func(r row) error {
 		var tag TagCount
-		if err := rows.Scan(&tag.Slug, &tag.Articles, &tag.Name); err != nil {
+		if err := r.scan(&tag.Slug, &tag.Articles, &tag.Name); err != nil {
 			return err
 		}
 		tags = append(tags, tag)
@@ -186,17 +177,21 @@ func (s *statements) Tag(ctx context.Context, slug string) (TagCount, bool, erro
 }
 
 // TagsOf returns the tags of a published article, in the order in which it names them.
-func (s *statements) TagsOf(ctx context.Context, key int64) ([]Tag, error) { return s.tagsOf(ctx, key) }
+func (s *statements) TagsOf(ctx context.Context, key int64) ([]Tag, error) {
+	var tags string
+	_, err := s.one(ctx, "SELECT tags FROM article JOIN text USING (key) WHERE key = ? AND state = 0", []any{key}, &tags)
+	return unpackTags(tags), err
+}
 
 // References returns the local files that an article names.
 func (s *statements) References(ctx context.Context, key int64) ([]Reference, error) {
 	var references []Reference
-	err := s.query(ctx, "SELECT path, name, stamp, size, type, width, height FROM reference WHERE article = ? ORDER BY position", []any{key}, func(rows *sql.Rows) error {
-		var r Reference
-		if err := rows.Scan(&r.Path, &r.Name, &r.Stamp, &r.Size, &r.Type, &r.Width, &r.Height); err != nil {
+	err := s.query(ctx, "SELECT path, name, stamp, size, type, width, height FROM reference WHERE article = ? ORDER BY position", []any{key}, func(r row) error {
+		var reference Reference
+		if err := r.scan(&reference.Path, &reference.Name, &reference.Stamp, &reference.Size, &reference.Type, &reference.Width, &reference.Height); err != nil {
 			return err
 		}
-		references = append(references, r)
+		references = append(references, reference)
 		return nil
 	})
 	return references, err
@@ -206,9 +201,9 @@ func (s *statements) References(ctx context.Context, key int64) ([]Reference, er
 func (s *statements) AllReferences(ctx context.Context, reference func(key int64, path string, stamp []byte) error) error {
 	var key int64
 	var path string
-	var stamp sql.RawBytes
-	return s.query(ctx, "SELECT article, path, stamp FROM reference", nil, func(rows *sql.Rows) error {
-		if err := rows.Scan(&key, &path, &stamp); err != nil {
+	var stamp []byte
+	return s.query(ctx, "SELECT article, path, stamp FROM reference", nil, func(r row) error {
+		if err := r.scan(&key, &path, &stamp); err != nil {
 			return err
 		}
 		return reference(key, path, stamp)
@@ -228,9 +223,9 @@ func (s *statements) count(ctx context.Context, query string, args ...any) (int,
 
 func (s *statements) keys(ctx context.Context, query string, args ...any) ([]int64, error) {
 	var keys []int64
-	err := s.query(ctx, query, args, func(rows *sql.Rows) error {
+	err := s.query(ctx, query, args, func(r row) error {
 		var key int64
-		if err := rows.Scan(&key); err != nil {
+		if err := r.scan(&key); err != nil {
 			return err
 		}
 		keys = append(keys, key)
@@ -241,9 +236,9 @@ func (s *statements) keys(ctx context.Context, query string, args ...any) ([]int
 
 func (s *statements) strings(ctx context.Context, query string, args ...any) ([]string, error) {
 	var all []string
-	err := s.query(ctx, query, args, func(rows *sql.Rows) error {
+	err := s.query(ctx, query, args, func(r row) error {
 		var one string
-		if err := rows.Scan(&one); err != nil {
+		if err := r.scan(&one); err != nil {
 			return err
 		}
 		all = append(all, one)
@@ -262,19 +257,19 @@ func (s *statements) oneRecord(ctx context.Context, query string, args ...any) (
 
 func (s *statements) records(ctx context.Context, query string, args ...any) ([]Record, error) {
 	var records []Record
-	err := s.query(ctx, query, args, func(rows *sql.Rows) error {
-		var r Record
-		var id, slug, path sql.NullString
-		var number, published, updated, expires sql.NullInt64
-		var hash sql.RawBytes
-		if err := rows.Scan(&r.Key, &id, &slug, &number, &r.State, &r.Problem, &path, &r.Title, &r.Language, &published, &r.PublishedFrom,
-			&updated, &r.UpdatedFrom, &expires, &hash); err != nil {
+	err := s.query(ctx, query, args, func(r row) error {
+		var id identifier
+		var published, updated, expires sql.NullInt64
+		var hash []byte
+		record := Record{}
+		if err := r.scan(&record.Key, &id, &record.Slug, &record.Number, &record.State, &record.Problem, &record.Path, &record.Title, &record.Language,
+			&published, &record.PublishedFrom, &updated, &record.UpdatedFrom, &expires, &hash); err != nil {
 			return err
 		}
-		r.ID, r.Slug, r.Path, r.Number = id.String, slug.String, path.String, number.Int64
-		r.Published, r.Updated, r.Expires = moment(published), moment(updated), moment(expires)
-		copy(r.Hash[:], hash)
-		records = append(records, r)
+		record.ID = string(id)
+		record.Published, record.Updated, record.Expires = moment(published), moment(updated), moment(expires)
+		copy(record.Hash[:], hash)
+		records = append(records, record)
 		return nil
 	})
 	return records, err

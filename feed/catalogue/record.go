@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -89,10 +90,13 @@ type Snapshot struct {
 // Listed reports whether s is published; nil is not.
 func (s *Snapshot) Listed() bool { return s != nil && s.State == Listed }
 
-// packTags keeps the tags of many articles in little memory.
+// packTags keeps the tags of an article, each once, in little room.
 func packTags(tags []Tag) string {
 	var b strings.Builder
-	for _, tag := range tags {
+	for i, tag := range tags {
+		if slices.ContainsFunc(tags[:i], func(t Tag) bool { return t.Slug == tag.Slug }) {
+			continue
+		}
 		b.WriteString(tag.Slug)
 		b.WriteByte(0)
 		b.WriteString(tag.Name)

@@ -48,12 +48,11 @@ func (c *Catalogue) Resume(ctx context.Context) (bool, error) {
 
 // lockingMode changes whether SQLite keeps its lock on the file, which it does with the next question.
 func (c *Catalogue) lockingMode(ctx context.Context, mode string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	var name string
-	if err := c.db.QueryRowContext(ctx, "PRAGMA locking_mode = "+mode).Scan(&name); err != nil {
-		return fmt.Errorf("catalogue: %w", err)
-	}
 	var n int
-	if err := c.db.QueryRowContext(ctx, "SELECT count(*) FROM setting").Scan(&n); err != nil {
+	if err := errors.Join(c.conn.ask(ctx, "PRAGMA locking_mode = "+mode, &name), c.conn.ask(ctx, "SELECT count(*) FROM setting", &n)); err != nil {
 		return fmt.Errorf("catalogue: %w", err)
 	}
 	return nil

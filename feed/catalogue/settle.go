@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -12,7 +13,10 @@ import (
 // Settle finds out which article each new file is, gives ids, slugs, dates and numbers to those that have none, and
 // returns what has changed, in the order of the paths.
 func (u *Update) Settle(ctx context.Context) ([]Change, error) {
-	slices.SortStableFunc(u.touched, func(a, b *touched) int { return cmp.Compare(a.path, b.path) })
+	slices.SortStableFunc(u.touched, func(a, b *touched) int {
+		// What takes the place of a file that is gone comes after it.
+		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(b.state/Gone, a.state/Gone))
+	})
 	if err := u.refuseRivals(ctx); err != nil {
 		return nil, err
 	}
@@ -36,17 +40,45 @@ func (u *Update) Settle(ctx context.Context) ([]Change, error) {
 	if err := u.number(ctx, listed); err != nil {
 		return nil, err
 	}
+	changes, err := u.storeAll(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return changes, u.countTopics(ctx)
+}
+
+// portion is how many articles' tags and files are entered at a time.
+const portion = 2000
+
+func (u *Update) storeAll(ctx context.Context) ([]Change, error) {
+	slices.SortStableFunc(u.stamps, func(a, b file) int { return cmp.Compare(a.path, b.path) })
+	if err := u.enterFiles(ctx, u.stamps); err != nil {
+		return nil, err
+	}
 	changes := make([]Change, 0, len(u.touched))
+	files := make([]file, 0, min(portion, len(u.touched)))
 	for i, t := range u.touched {
 		u.touched[i] = nil // a first build has many
-		if t.key == 0 || t.state == Gone && t.was == nil {
-			continue // it became another's past, or has left none
+		// If it became another's past, or has left none, nothing has changed.
+		if t.key != 0 && (t.state != Gone || t.was != nil) {
+			after, err := u.store(ctx, t)
+			if err != nil {
+				return nil, fmt.Errorf("catalogue: %s: %w", t.path, err)
+			}
+			changes = append(changes, Change{Key: t.key, Before: t.before, After: after, Edited: t.edited})
 		}
-		after, err := u.store(ctx, t)
-		if err != nil {
-			return nil, fmt.Errorf("catalogue: %s: %w", t.path, err)
+		f := file{path: t.path}
+		if t.state != Gone {
+			f = file{path: t.path, key: t.key, state: t.state, stamp: []byte(t.stamp)}
 		}
-		changes = append(changes, Change{Key: t.key, Before: t.before, After: after, Edited: t.edited})
+		files = append(files, f)
+		if len(files) < portion && i < len(u.touched)-1 {
+			continue
+		}
+		if err := errors.Join(u.enterFiles(ctx, files), u.enterTags(ctx)); err != nil {
+			return nil, fmt.Errorf("catalogue: %w", err)
+		}
+		files = files[:0]
 	}
 	return changes, nil
 }
@@ -188,12 +220,7 @@ func (u *Update) store(ctx context.Context, t *touched) (*Snapshot, error) {
 	case t.state == Gone:
 		return was.snapshot(t), nil
 	case t.problem != "":
-		t.state = Skipped
-		if was == nil {
-			was = &identity{}
-		}
-		_, err := u.exec(ctx, "UPDATE article SET state = 5, problem = ? WHERE key = ?", t.problem, t.key)
-		return was.snapshot(t), err
+		return u.storeSkipped(ctx, t)
 	}
 	stored, err := u.storeNew(ctx, t)
 	if err == nil && !stored {
@@ -202,20 +229,11 @@ func (u *Update) store(ctx context.Context, t *touched) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	if t.state != t.entered {
-		if _, err := u.exec(ctx, "UPDATE article SET state = ? WHERE key = ?", int64(t.state), t.key); err != nil {
-			return nil, err
-		}
-	}
 	after := was.snapshot(t)
-	if t.state != Listed {
-		return after, nil
-	}
-	after.Tags = unpackTags(t.tags)
-	for i, tag := range after.Tags {
-		if _, err := u.exec(ctx, "INSERT OR IGNORE INTO tag (slug, published, number, article, position, name) VALUES (?, ?, ?, ?, ?, ?)",
-			tag.Slug, was.published.Int64, was.number.Int64, t.key, i, tag.Name); err != nil {
-			return nil, err
+	if t.state == Listed {
+		after.Tags = unpackTags(t.tags)
+		for _, tag := range after.Tags {
+			u.tagged = append(u.tagged, tagged{Tag: tag, published: after.Published, number: after.Number, key: t.key})
 		}
 	}
 	return after, nil
@@ -229,10 +247,12 @@ func (id *identity) snapshot(t *touched) *Snapshot {
 	return s
 }
 
+const articleColumns = "INSERT OR IGNORE INTO article (id, slug, wanted, number, state, published, published_from, updated, updated_from, expires, title, language, path, hash, key) "
+
 // storeNew stores a new article whose id and slug are free, as nearly all are, in a single statement. It reports whether
 // they were.
 func (u *Update) storeNew(ctx context.Context, t *touched) (bool, error) {
-	if t.was.id != "" {
+	if t.was.id != "" || t.entered {
 		return false, nil
 	}
 	id := t.givenID
@@ -241,12 +261,13 @@ func (u *Update) storeNew(ctx context.Context, t *touched) (bool, error) {
 			return false, nil
 		}
 	}
-	rows, err := u.exec(ctx, `UPDATE OR IGNORE article SET id = ?1, slug = ?2, number = ?3, published = ?4, published_from = ?5, updated = ?6, updated_from = ?7,
-		expires = ?8 WHERE key = ?9 AND NOT EXISTS (SELECT 1 FROM moved WHERE slug = ?2)`, append([]any{id, t.wanted}, t.values()...)...)
+	t.was.id, t.was.slug = id, t.wanted
+	rows, err := u.exec(ctx, articleColumns+`SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
+		WHERE NOT EXISTS (SELECT 1 FROM moved WHERE slug = ?2)`, t.values()...)
 	if err != nil || rows == 0 {
+		t.was.id, t.was.slug = "", ""
 		return false, err
 	}
-	t.was.id, t.was.slug = id, t.wanted
 	return true, nil
 }
 
@@ -257,9 +278,35 @@ func (u *Update) storeKnown(ctx context.Context, t *touched) error {
 	if err := u.chooseSlug(ctx, t); err != nil {
 		return err
 	}
-	_, err := u.exec(ctx, `UPDATE article SET id = ?, slug = ?, number = ?, published = ?, published_from = ?, updated = ?, updated_from = ?,
-		expires = ? WHERE key = ?`, append([]any{t.was.id, t.was.slug}, t.values()...)...)
+	if !t.entered {
+		_, err := u.exec(ctx, "INSERT INTO article (key, state) VALUES (?, 5)", t.key)
+		if err != nil {
+			return err
+		}
+	}
+	_, err := u.exec(ctx, `UPDATE article SET id = ?, slug = ?, wanted = ?, number = ?, state = ?, published = ?, published_from = ?, updated = ?, updated_from = ?,
+		expires = ?, title = ?, language = ?, path = ?, hash = ?, problem = '' WHERE key = ?`, t.values()...)
 	return err
+}
+
+// storeSkipped stores an article that has a fault. It stays what it was, with the text that could be read.
+func (u *Update) storeSkipped(ctx context.Context, t *touched) (*Snapshot, error) {
+	t.state = Skipped
+	was := t.was
+	if was == nil {
+		was = &identity{}
+	}
+	var err error
+	if !t.entered {
+		_, err = u.exec(ctx, "INSERT INTO article (key, state, path) VALUES (?, 5, ?)", t.key, t.path)
+	}
+	if err == nil && t.read {
+		_, err = u.exec(ctx, "UPDATE article SET title = ?, language = ?, hash = ? WHERE key = ?", t.title, t.language, t.hash[:], t.key)
+	}
+	if err == nil {
+		_, err = u.exec(ctx, "UPDATE article SET state = 5, problem = ? WHERE key = ?", t.problem, t.key)
+	}
+	return was.snapshot(t), err
 }
 
 // values are the columns that both ways to store an article set.
@@ -269,5 +316,10 @@ func (t *touched) values() []any {
 		expires = seconds(t.expires)
 	}
 	was := t.was
-	return []any{was.number, was.published.Int64, was.publishedFrom, was.updated.Int64, was.updatedFrom, expires, t.key}
+	var wanted any
+	if t.wanted != was.slug {
+		wanted = t.wanted
+	}
+	return []any{identifier(was.id).pack(), was.slug, wanted, was.number, t.state, was.published.Int64, was.publishedFrom, was.updated.Int64, was.updatedFrom,
+		expires, t.title, t.language, t.path, t.hash[:], t.key}
 }

@@ -3,100 +3,205 @@ package catalogue
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
 	"sync"
 )
 
-// statements keeps prepared statements by their text, for a database or a transaction: preparing one costs more than
-// running it. It is safe for concurrent use.
+// A connection is SQLite's driver without database/sql between, which takes longer for most of the statements here than
+// SQLite. It keeps prepared statements by their text: preparing one costs more than running it.
 //
-// SQLite's driver starts a goroutine for each statement whose context can be cancelled, which takes longer than most of the
-// statements here. So they look at the context themselves, before each statement and each row.
-type statements struct {
-	conn     preparer
-	mu       sync.Mutex
-	prepared map[string]*sql.Stmt
+// The driver starts a goroutine for each statement whose context can be cancelled, which takes longer still. So the
+// context is looked at here, before each statement and each row.
+type connection struct {
+	driver.Conn
+	prepared map[string]driver.Stmt
+	args     []driver.NamedValue // of the statement that runs
 }
 
-type preparer interface {
-	PrepareContext(context.Context, string) (*sql.Stmt, error)
-}
-
-func newStatements(conn preparer) *statements {
-	return &statements{conn: conn, prepared: map[string]*sql.Stmt{}}
-}
-
-func (s *statements) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+func (c *connection) prepare(ctx context.Context, query string) (driver.Stmt, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if stmt, ok := s.prepared[query]; ok {
+	if stmt, ok := c.prepared[query]; ok {
 		return stmt, nil
 	}
-	stmt, err := s.conn.PrepareContext(ctx, query)
+	stmt, err := c.Conn.Prepare(query)
 	if err != nil {
 		return nil, err
 	}
-	s.prepared[query] = stmt
+	c.prepared[query] = stmt
 	return stmt, nil
 }
 
-func (s *statements) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	stmt, err := s.statement(ctx, query)
+func (c *connection) exec(ctx context.Context, query string, args ...any) (driver.Result, error) {
+	stmt, err := c.prepare(ctx, query)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	result, err := stmt.ExecContext(context.WithoutCancel(ctx), args...)
+	values, err := c.bind(args)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.(driver.StmtExecContext).ExecContext(context.WithoutCancel(ctx), values)
+}
+
+func (c *connection) query(ctx context.Context, query string, args []any, use func(row) error) error {
+	stmt, err := c.prepare(ctx, query)
+	if err != nil {
+		return err
+	}
+	values, err := c.bind(args)
+	if err != nil {
+		return err
+	}
+	rows, err := stmt.(driver.StmtQueryContext).QueryContext(context.WithoutCancel(ctx), values)
+	if err != nil {
+		return err
+	}
+	r := make(row, len(rows.Columns()))
+	for err == nil {
+		if err = rows.Next(r); err == nil {
+			err = ctx.Err()
+		}
+		if err == nil {
+			err = use(r)
+		}
+	}
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return errors.Join(err, rows.Close())
+}
+
+// bind returns the arguments as the driver wants them, until the next call.
+func (c *connection) bind(args []any) ([]driver.NamedValue, error) {
+	c.args = c.args[:0]
+	for i, arg := range args {
+		value := arg
+		switch arg := arg.(type) {
+		case int64, string, []byte, nil:
+		case int:
+			value = int64(arg)
+		case State:
+			value = int64(arg)
+		case sql.NullInt64:
+			if value = nil; arg.Valid {
+				value = arg.Int64
+			}
+		default:
+			return nil, fmt.Errorf("catalogue: a %T as an argument", arg)
+		}
+		c.args = append(c.args, driver.NamedValue{Ordinal: i + 1, Value: value})
+	}
+	return c.args, nil
+}
+
+// ask runs a statement that is not kept, as pragmas must not be: some do their work when they are prepared.
+func (c *connection) ask(ctx context.Context, query string, into ...any) error {
+	err := c.query(ctx, query, nil, func(r row) error { return r.scan(into...) })
+	if stmt, ok := c.prepared[query]; ok {
+		delete(c.prepared, query)
+		err = errors.Join(err, stmt.Close())
+	}
+	return err
+}
+
+func (c *connection) Close() error {
+	var errs []error
+	for _, stmt := range c.prepared {
+		errs = append(errs, stmt.Close())
+	}
+	c.prepared = nil
+	return errors.Join(append(errs, c.Conn.Close())...)
+}
+
+// A row is a row of a result.
+type row []driver.Value
+
+// scan stores the columns. NULL becomes the zero value.
+func (r row) scan(into ...any) error {
+	for i, to := range into {
+		ok := r[i] == nil
+		switch to := to.(type) {
+		case *int64:
+			*to, ok = value[int64](r[i], ok)
+		case *int:
+			n, fits := value[int64](r[i], ok)
+			*to, ok = int(n), fits
+		case *State:
+			n, fits := value[int64](r[i], ok)
+			*to, ok = State(n), fits
+		case *bool:
+			n, fits := value[int64](r[i], ok)
+			*to, ok = n != 0, fits
+		case *sql.NullInt64:
+			to.Valid = !ok
+			to.Int64, ok = value[int64](r[i], ok)
+		case *string:
+			*to, ok = value[string](r[i], ok)
+		case *[]byte:
+			*to, ok = value[[]byte](r[i], ok)
+		case *identifier:
+			ok = to.unpack(r[i])
+		}
+		if !ok {
+			return &damage{reason: fmt.Sprintf("a %T stands where a %T should", r[i], to)}
+		}
+	}
+	return nil
+}
+
+func value[T any](v driver.Value, null bool) (T, bool) {
+	t, ok := v.(T)
+	return t, ok || null
+}
+
+// statements runs statements, for the catalogue or for an update of it. It is safe for concurrent use.
+type statements struct {
+	mu   sync.Locker
+	conn *connection
+}
+
+func (s *statements) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	result, err := s.conn.exec(ctx, query, args...)
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected()
 }
 
-// query calls row for each row of the result. row must not use the database: the connection is busy.
-func (s *statements) query(ctx context.Context, query string, args []any, row func(*sql.Rows) error) error {
-	stmt, err := s.statement(ctx, query)
-	if err != nil {
-		return err
-	}
-	rows, err := stmt.QueryContext(context.WithoutCancel(ctx), args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := row(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
-}
-
-// one scans the first row of the result and reports whether there is one.
-func (s *statements) one(ctx context.Context, query string, args []any, into ...any) (bool, error) {
-	stmt, err := s.statement(ctx, query)
-	if err != nil {
-		return false, err
-	}
-	switch err := stmt.QueryRowContext(context.WithoutCancel(ctx), args...).Scan(into...); err {
-	case nil:
-		return true, nil
-	case sql.ErrNoRows:
-		return false, nil
-	default:
-		return false, err
-	}
-}
-
-func (s *statements) closeStatements() {
+// insert returns the key of the new row.
+func (s *statements) insert(ctx context.Context, query string, args ...any) (int64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, stmt := range s.prepared {
-		stmt.Close()
+	result, err := s.conn.exec(ctx, query, args...)
+	if err != nil {
+		return 0, err
 	}
-	s.prepared = map[string]*sql.Stmt{}
+	return result.LastInsertId()
+}
+
+// query calls use for each row of the result. use must not use the database: the connection is busy.
+func (s *statements) query(ctx context.Context, query string, args []any, use func(row) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.conn.query(ctx, query, args, use)
+}
+
+// one scans the row of the result, which has no more than one, and reports whether there is one.
+func (s *statements) one(ctx context.Context, query string, args []any, into ...any) (bool, error) {
+	found := false
+	err := s.query(ctx, query, args, func(r row) error {
+		if found {
+			return nil
+		}
+		found = true
+		return r.scan(into...)
+	})
+	return found, err
 }

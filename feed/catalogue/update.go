@@ -1,9 +1,12 @@
 package catalogue
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"seedfeed/feed/article"
@@ -13,8 +16,8 @@ import (
 // or Lose, then calls Settle once, then Commit or Rollback.
 type Update struct {
 	catalogue *Catalogue
-	tx        *sql.Tx
 	*statements
+	ended   bool
 	now     time.Time
 	options UpdateOptions
 	touched []*touched         // in the order of the calls
@@ -22,6 +25,9 @@ type Update struct {
 	merged  []int64
 	claimed map[string]string // ids that files of this build state, with the file's path
 	slugs   map[string]int    // the next number to try for a slug that several articles want
+	stamps  []file            // of files that are otherwise the same
+	tagged  []tagged          // to be entered
+	topics  map[string]int    // how many articles more, or fewer, a tag has
 	gitTime map[string]time.Time
 }
 
@@ -51,10 +57,15 @@ type touched struct {
 	updated   int64
 	updFrom   string
 	expires   int64
-	entered   State // in the table now: what the file says, or what was known before
 	state     State // as the file says: Listed, Draft, Unlisted, Skipped, or Gone; Settle adds the clock
 	problem   string
+	title     string
+	language  string
 	tags      string
+	stamp     string
+	hash      [32]byte
+	entered   bool // in the table of the articles
+	read      bool // title, language and hash are the file's
 	edited    bool
 	revised   bool      // edited by a change of the file
 	before    *Snapshot // nil for an article that has no id yet
@@ -75,39 +86,57 @@ func (c *Catalogue) Begin(ctx context.Context, options UpdateOptions) (*Update, 
 	if err := c.unseal(); err != nil {
 		return nil, err
 	}
-	tx, err := c.db.BeginTx(ctx, nil)
-	if err != nil {
+	c.mu.Lock()
+	if _, err := c.conn.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+		c.mu.Unlock()
 		return nil, fmt.Errorf("catalogue: %w", err)
 	}
-	return newUpdate(c, tx, options), nil
+	return newUpdate(c, options), nil
 }
 
-func newUpdate(c *Catalogue, tx *sql.Tx, options UpdateOptions) *Update {
+func newUpdate(c *Catalogue, options UpdateOptions) *Update {
 	return &Update{
-		catalogue: c, tx: tx, statements: newStatements(tx),
-		now: options.Now.UTC().Truncate(time.Second), options: options, byKey: map[int64]*touched{}, claimed: map[string]string{}, slugs: map[string]int{},
+		catalogue: c, statements: &statements{mu: new(sync.Mutex), conn: c.conn}, now: options.Now.UTC().Truncate(time.Second), options: options,
+		byKey: map[int64]*touched{}, claimed: map[string]string{}, slugs: map[string]int{}, topics: map[string]int{},
 	}
 }
 
-// Commit makes the update durable.
+// Commit makes the update durable. Where it fails the update is rolled back.
 func (u *Update) Commit() error {
-	u.closeStatements()
-	if err := u.tx.Commit(); err != nil {
+	if u.ended {
+		return errors.New("catalogue: the update has ended")
+	}
+	_, err := u.exec(context.Background(), "COMMIT")
+	if err != nil {
+		u.Rollback()
 		return fmt.Errorf("catalogue: %w", err)
 	}
+	u.end()
 	return nil
 }
 
 // Rollback forgets the update. It may be called after Commit and then does nothing.
 func (u *Update) Rollback() {
-	u.closeStatements()
-	// The only error is that there is nothing left to roll back.
-	_ = u.tx.Rollback()
+	if u.ended {
+		return
+	}
+	// The only error is that there is nothing left to roll back: SQLite has done it after an error of its own.
+	_, _ = u.exec(context.Background(), "ROLLBACK")
+	u.end()
+}
+
+func (u *Update) end() {
+	u.ended = true
+	u.catalogue.mu.Unlock()
 }
 
 // Touch notes a new stamp of a file whose text is what it was.
 func (u *Update) Touch(ctx context.Context, key int64, stamp []byte) error {
-	_, err := u.exec(ctx, "UPDATE article SET stamp = ? WHERE key = ?", nonNil(stamp), key)
+	f := file{key: key, stamp: bytes.Clone(stamp)}
+	ok, err := u.one(ctx, "SELECT path, state FROM article WHERE key = ? AND path IS NOT NULL", []any{key}, &f.path, &f.state)
+	if ok {
+		u.stamps = append(u.stamps, f)
+	}
 	return err
 }
 
@@ -131,10 +160,13 @@ func (u *Update) lose(ctx context.Context, t *touched) error {
 	}
 	if t.was == nil { // it never was an article that could come back
 		u.merged = append(u.merged, t.key)
-		_, err := u.exec(ctx, "DELETE FROM article WHERE key = ?", t.key)
+		return u.drop(ctx, t.key)
+	}
+	if _, err := u.exec(ctx, `INSERT OR REPLACE INTO gone (key, hash, body, title, stem, permalink)
+		SELECT key, hash, body, title, ?, permalink FROM article JOIN text USING (key) WHERE key = ?`, article.Stem(t.path), t.key); err != nil {
 		return err
 	}
-	_, err := u.exec(ctx, "UPDATE article SET state = 6, was = path, path = NULL, stamp = x'', problem = '' WHERE key = ?", t.key)
+	_, err := u.exec(ctx, "UPDATE article SET state = 6, was = path, path = NULL, problem = '' WHERE key = ?", t.key)
 	return err
 }
 
@@ -147,7 +179,7 @@ func (u *Update) touch(ctx context.Context, key int64) (*touched, content, error
 	if t := u.byKey[key]; t != nil {
 		return t, was, nil
 	}
-	t := &touched{key: key, path: before.Path, entered: before.State}
+	t := &touched{key: key, path: before.Path, entered: true}
 	if id.id != "" {
 		t.before, t.was = before, &id
 	}
@@ -160,34 +192,24 @@ func (u *Update) snapshot(ctx context.Context, key int64) (*Snapshot, identity, 
 	var s Snapshot
 	var id identity
 	var was content
-	var ident, slug, path sql.NullString
-	ok, err := u.one(ctx, `SELECT id, slug, wanted, number, state, path, published, published_from, updated, updated_from, hash, shown
-		FROM article WHERE key = ?`, []any{key},
-		&ident, &slug, &id.wanted, &id.number, &s.State, &path, &id.published, &id.publishedFrom, &id.updated, &id.updatedFrom, &was.hash, &was.shown)
+	var ident identifier
+	var tags string
+	ok, err := u.one(ctx, `SELECT id, slug, coalesce(wanted, slug), number, state, path, published, published_from, updated, updated_from, hash, shown, tags
+		FROM article JOIN text USING (key) WHERE key = ?`, []any{key},
+		&ident, &s.Slug, &id.wanted, &id.number, &s.State, &s.Path, &id.published, &id.publishedFrom, &id.updated, &id.updatedFrom, &was.hash, &was.shown, &tags)
 	if err == nil && !ok {
 		err = fmt.Errorf("catalogue: no article %d", key)
 	}
 	if err != nil {
 		return nil, id, was, err
 	}
-	id.id, id.slug = ident.String, slug.String
-	s.ID, s.Slug, s.Path = ident.String, slug.String, path.String
+	s.ID = string(ident)
+	id.id, id.slug = s.ID, s.Slug
 	s.Number, s.Published, s.Updated = id.number.Int64, id.published.Int64, id.updated.Int64
-	s.Tags, err = u.tagsOf(ctx, key)
-	return &s, id, was, err
-}
-
-func (s *statements) tagsOf(ctx context.Context, key int64) ([]Tag, error) {
-	var tags []Tag
-	err := s.query(ctx, "SELECT slug, name FROM tag WHERE article = ? ORDER BY position", []any{key}, func(rows *sql.Rows) error {
-		var tag Tag
-		if err := rows.Scan(&tag.Slug, &tag.Name); err != nil {
-			return err
-		}
-		tags = append(tags, tag)
-		return nil
-	})
-	return tags, err
+	if s.State == Listed {
+		s.Tags = unpackTags(tags)
+	}
+	return &s, id, was, nil
 }
 
 // Put notes what a file holds. key is the article's, or 0 for a file at a path that is new. It returns the key under
@@ -211,13 +233,16 @@ func (u *Update) Put(ctx context.Context, key int64, r Reading) (int64, error) {
 			return 0, err
 		}
 	}
-	t.modified, t.problem = r.ModTime.Unix(), r.Problem
+	t.modified, t.problem, t.stamp = r.ModTime.Unix(), r.Problem, string(r.Stamp)
 	if r.Problem != "" {
 		t.state = Skipped
-		return u.putSkipped(ctx, t, key, r)
+		if key != 0 {
+			return key, nil
+		}
+		return u.putNew(ctx, t, "INSERT INTO text DEFAULT VALUES")
 	}
-	t.read(r)
-	t.edited = string(was.shown) != string(r.Shown[:])
+	t.take(r)
+	t.edited = string(was.shown) != string(half(r.Shown))
 	t.revised = t.edited && string(was.hash) != string(r.Article.Hash[:])
 	return u.putRead(ctx, t, key, r)
 }
@@ -232,9 +257,10 @@ func (u *Update) displaced(ctx context.Context, t *touched, r Reading) (bool, er
 	return owner != 0, err
 }
 
-// read takes over what the file says.
-func (t *touched) read(r Reading) {
+// take takes over what the file says.
+func (t *touched) take(r Reading) {
 	a := r.Article
+	t.read, t.title, t.language, t.hash = true, a.Title, a.Language, a.Hash
 	t.wanted, t.givenID = r.Slug, a.ID
 	t.addresses = a.Aliases
 	if a.Permalink != "" {
@@ -260,28 +286,15 @@ func (t *touched) read(r Reading) {
 	}
 }
 
-func (u *Update) putSkipped(ctx context.Context, t *touched, key int64, r Reading) (int64, error) {
-	if key != 0 {
-		_, err := u.exec(ctx, "UPDATE article SET state = 5, problem = ?, stamp = ? WHERE key = ?", r.Problem, nonNil(r.Stamp), key)
-		return key, err
-	}
-	return u.insert(ctx, t, `INSERT INTO article (wanted, state, problem, path, stamp) VALUES ('', 5, ?, ?, ?)`,
-		r.Problem, r.Path, nonNil(r.Stamp))
-}
-
+// putRead stores what Settle will not need. The rest is stored then, when all of it is known.
 func (u *Update) putRead(ctx context.Context, t *touched, key int64, r Reading) (int64, error) {
 	a := r.Article
-	values := []any{r.Slug, a.ID, a.Permalink, a.Title, a.Language, article.Stem(a.Path), nonNil(r.Stamp), a.Hash[:], a.BodyHash[:], r.Shown[:], a.Fingerprint[:]}
+	values := []any{identifier(a.ID).pack(), a.Permalink, t.tags, half(a.BodyHash), half(r.Shown), a.Fingerprint[:]}
 	var err error
 	if key == 0 {
-		// The state that it will most probably have, so that Settle need not change it: most indexes depend on it. Without
-		// a number it is in no list.
-		t.entered = t.state
-		key, err = u.insert(ctx, t, `INSERT INTO article (wanted, given_id, permalink, title, language, stem, stamp, hash, body, shown, fingerprint, path, state)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(values, r.Path, int64(t.state))...)
+		key, err = u.putNew(ctx, t, "INSERT INTO text (given_id, permalink, tags, body, shown, fingerprint) VALUES (?, ?, ?, ?, ?, ?)", values...)
 	} else {
-		_, err = u.exec(ctx, `UPDATE article SET wanted = ?, given_id = ?, permalink = ?, title = ?, language = ?, stem = ?, stamp = ?, hash = ?, body = ?,
-			shown = ?, fingerprint = ?, problem = '' WHERE key = ?`, append(values, key)...)
+		_, err = u.exec(ctx, "UPDATE text SET given_id = ?, permalink = ?, tags = ?, body = ?, shown = ?, fingerprint = ? WHERE key = ?", append(values, key)...)
 	}
 	if err != nil {
 		return 0, err
@@ -289,20 +302,13 @@ func (u *Update) putRead(ctx context.Context, t *touched, key int64, r Reading) 
 	return key, u.putReferences(ctx, key, r.References, t.before != nil)
 }
 
-func (u *Update) insert(ctx context.Context, t *touched, query string, args ...any) (int64, error) {
-	stmt, err := u.statement(ctx, query)
-	if err != nil {
-		return 0, err
-	}
-	result, err := stmt.ExecContext(ctx, args...)
-	if err != nil {
-		return 0, err
-	}
-	if t.key, err = result.LastInsertId(); err != nil {
-		return 0, err
-	}
+// half is enough of a hash to see whether something has changed.
+func half(hash [32]byte) []byte { return hash[:16] }
+
+func (u *Update) putNew(ctx context.Context, t *touched, query string, args ...any) (key int64, err error) {
+	t.key, err = u.insert(ctx, query, args...)
 	u.touched = append(u.touched, t)
-	return t.key, nil
+	return t.key, err
 }
 
 func (u *Update) putReferences(ctx context.Context, key int64, references []Reference, known bool) error {
@@ -325,13 +331,4 @@ func nonNil(b []byte) []byte {
 		return []byte{}
 	}
 	return b
-}
-
-// unlist takes an article out of the tags' lists.
-func (u *Update) unlist(ctx context.Context, t *touched) error {
-	if t.before == nil || len(t.before.Tags) == 0 {
-		return nil
-	}
-	_, err := u.exec(ctx, "DELETE FROM tag WHERE article = ?", t.key)
-	return err
 }

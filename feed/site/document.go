@@ -1,7 +1,6 @@
 package site
 
 import (
-	"bytes"
 	"fmt"
 
 	"seedfeed/feed"
@@ -41,22 +40,12 @@ func (s *Site) feedOf(folder string, entries []Entry) feed.Feed {
 // documents writes f in each format into a folder of the output, and says how many of its items go out
 // with their summary alone so that no document is longer than limit.
 func (s *Site) documents(folder string, f *feed.Feed, limit int) (files []File, trimmed int, err error) {
-	if trimmed, err = feed.Fit(f, limit); err != nil {
-		return nil, 0, err
+	documents, trimmed, err := feed.Documents(f, s.settings.Formats, limit)
+	if err != nil {
+		return nil, 0, fmt.Errorf("feeds of %s: %w", f.Folder, err)
 	}
-	// About the length of the longest document: a buffer that grows by doubling is copied again and again.
-	size := 4 << 10
-	for i := range f.Items {
-		size += 2<<10 + len(f.Items[i].Content)*5/4
-	}
-	for _, format := range s.settings.Formats {
-		path := join(folder, format.FileName)
-		var b bytes.Buffer
-		b.Grow(size)
-		if err := format.Write(&b, f); err != nil {
-			return nil, 0, fmt.Errorf("%s: %w", path, err)
-		}
-		files = append(files, File{path, b.Bytes()})
+	for i, format := range s.settings.Formats {
+		files = append(files, File{join(folder, format.FileName), documents[i]})
 	}
 	return files, trimmed, nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"strings"
 	"sync"
@@ -22,8 +23,14 @@ const (
 // pageFiles are the templates of whole pages. Each defines the parts that layout.html asks for.
 var pageFiles = []string{"index.html", "article.html", "tag.html", "archive.html", "tags.html", "archives.html", "moved.html"}
 
-// pages holds the template of each kind of page, parsed when it is first used: most builds write none.
-type pages map[string]func() (*template.Template, error)
+// pages holds the template of each kind of page.
+type pages map[string]*pageTemplate
+
+// A pageTemplate is parsed when it is first used, and folded when it first writes a page: most builds write none.
+type pageTemplate struct {
+	parsed func() (*template.Template, error)
+	fold   sync.Once
+}
 
 func newPages(overrides fs.FS) (pages, error) {
 	own, err := readTemplates(overrides)
@@ -32,7 +39,7 @@ func newPages(overrides fs.FS) (pages, error) {
 	}
 	all := pages{}
 	for _, name := range pageFiles {
-		all[name] = sync.OnceValues(func() (*template.Template, error) { return parsePage(name, own) })
+		all[name] = &pageTemplate{parsed: sync.OnceValues(func() (*template.Template, error) { return parsePage(name, own) })}
 	}
 	if len(own) == 0 {
 		return all, nil
@@ -41,9 +48,11 @@ func newPages(overrides fs.FS) (pages, error) {
 	// html/template finds half of all mistakes only when it writes a page.
 	var errs []error
 	for _, name := range pageFiles {
-		if _, err := all.execute(name, samplePage()); err != nil {
-			errs = append(errs, err)
+		t, err := all[name].parsed()
+		if err == nil {
+			err = execute(t, io.Discard, samplePage())
 		}
+		errs = append(errs, err)
 	}
 	return all, errors.Join(errs...)
 }
@@ -70,7 +79,7 @@ func readTemplates(fsys fs.FS) (map[string]string, error) {
 
 // parsePage returns the layout with the parts that the page's file defines.
 func parsePage(name string, own map[string]string) (*template.Template, error) {
-	root := template.New(layoutFile).Funcs(template.FuncMap{"bytes": byteCount})
+	root := template.New(layoutFile).Funcs(template.FuncMap{"bytes": byteCount, addressFunc: address})
 	for file, text := range own {
 		if file == layoutFile || isPageFile(file) {
 			continue
@@ -109,18 +118,28 @@ func isPageFile(name string) bool {
 }
 
 func (all pages) execute(name string, p *Page) ([]byte, error) {
-	t, err := all[name]()
+	t, err := all[name].parsed()
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	if p.Entry != nil {
-		b.Grow(len(p.Entry.Content) + 8<<10)
+	all[name].fold.Do(func() { fold(t, p) })
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := execute(t, b, p); err != nil {
+		return nil, err
 	}
-	if err := t.Execute(&b, p); err != nil {
-		return nil, templateError(err)
+	return bytes.Clone(b.Bytes()), nil
+}
+
+// buffers are what pages are written into, before they have their length.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func execute(t *template.Template, w io.Writer, p *Page) error {
+	if err := t.Execute(w, p); err != nil {
+		return templateError(err)
 	}
-	return b.Bytes(), nil
+	return nil
 }
 
 func (s *Site) render(name, folder string, p *Page) ([]File, error) {

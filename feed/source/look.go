@@ -11,9 +11,9 @@ import (
 	"unicode/utf8"
 )
 
-// ErrLinks is a look at some paths where symbolic links are met: what they lead to may be listed elsewhere, which only
-// a walk can tell.
-var ErrLinks = errors.New("there are links")
+// ErrLinks is a look at some paths where only a walk can tell what is there: symbolic links are met, and what they lead to
+// may be listed elsewhere; or a path cannot be looked at, and its folder may still tell that it is gone.
+var ErrLinks = errors.New("only a walk can tell what is there")
 
 // Look lists what Walk would list at the paths and below them, and costs no more than what is there. The paths are
 // slash-separated and relative to the folder. Where a link that leads to a file of ours lies elsewhere in the folder,
@@ -111,8 +111,7 @@ func (w *walk) lookAt(at string) (s state, ok bool, err error) {
 		case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 			return s, false, nil
 		case err != nil:
-			w.report(above, Unreadable, cause(err), "make it readable")
-			return s, false, nil
+			return s, false, ErrLinks
 		case info.Mode()&fs.ModeSymlink != 0:
 			return s, false, ErrLinks
 		case above != at:
@@ -131,8 +130,7 @@ func (w *walk) lookAt(at string) (s state, ok bool, err error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return s, false, nil
 	case err != nil:
-		w.report(at, Unreadable, cause(err), "make it readable")
-		return s, false, nil
+		return s, false, ErrLinks
 	}
 	return s, s.kind == 0 || s.kind == fs.ModeDir, nil
 }
