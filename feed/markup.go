@@ -2,7 +2,7 @@ package feed
 
 import "strconv"
 
-// The items of a document are most of it, and alike: they are appended to it element by element, in a tenth of the
+// The items of a document are most of it, and alike: they are appended to it element by element, in a fraction of the
 // time that encoding/xml takes to find its way through structs. The elements look the same as its own.
 
 // indented appends a line feed, the indentation and the text, such as the beginning of a tag.

@@ -140,10 +140,10 @@ func (d folderOf) slowly(name string) {
 
 func TestEditors(t *testing.T) { // R8, R9, R19
 	bothWays(t, func(t *testing.T, o Options) {
+		o.Settle = 80 * time.Millisecond // so that no pause of a busy machine is longer
 		for _, s := range saves {
 			t.Run(s.name, func(t *testing.T) {
 				t.Parallel()
-				o.Settle = 80 * time.Millisecond // so that no pause of a busy machine is longer
 				l := prepareLive(t, o)
 				l.write("x.md", "before")
 				var mu sync.Mutex

@@ -165,11 +165,49 @@ func (l *live) waitExactly(path string) {
 	}
 }
 
+// sees changes a file, and waits for a batch that names it. As long as folders above it have not come to rest, they
+// may be named in its place.
+func (l *live) sees(path string) {
+	l.t.Helper()
+	for i := range 20 {
+		l.write(path, fmt.Sprint("change ", i))
+		for {
+			b := l.next()
+			switch {
+			case b.All:
+				l.t.Fatalf("got everything because of %q, want %q", b.Cause, path)
+			case slices.Contains(b.Paths, path):
+				return
+			}
+			if covers(b, path) {
+				break
+			}
+		}
+	}
+	l.t.Fatalf("%q is never named itself", path)
+}
+
 func (l *live) waitAll() Batch {
 	l.t.Helper()
 	for {
 		if b := l.next(); b.All {
 			return b
+		}
+	}
+}
+
+// unnamed fails if a batch names the path itself within d.
+func (l *live) unnamed(path string, d time.Duration) {
+	l.t.Helper()
+	timeout := time.After(d)
+	for {
+		select {
+		case b := <-l.batches:
+			if slices.Contains(b.Paths, path) {
+				l.t.Errorf("got %+v, want it without %q", b, path)
+			}
+		case <-timeout:
+			return
 		}
 	}
 }

@@ -21,11 +21,11 @@ type stage struct {
 	t       *testing.T
 	began   time.Time
 	handled chan call
-	result  func(Batch) Result // may block
 	cancel  context.CancelFunc
 	ended   chan error
 
 	mu      sync.Mutex
+	result  func(Batch) Result // of the handler; it may block
 	out     chan<- event
 	opened  int
 	failing error
@@ -126,9 +126,19 @@ func (s *stage) run() {
 	go func() {
 		s.ended <- s.Run(ctx, func(_ context.Context, b Batch) (Result, error) {
 			s.handled <- call{b, time.Since(s.began)}
-			return s.result(b), nil
+			s.mu.Lock()
+			result := s.result
+			s.mu.Unlock()
+			return result(b), nil
 		})
 	}()
+}
+
+// results says what the handler is to return from now on.
+func (s *stage) results(of func(Batch) Result) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.result = of
 }
 
 func (s *stage) end() {
@@ -224,6 +234,13 @@ func (s *stage) kinds() (kinds []Kind) {
 		kinds = append(kinds, n.Kind)
 	}
 	return kinds
+}
+
+// openings is how often watches were set.
+func (s *stage) openings() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.opened
 }
 
 func (s *stage) now() time.Duration { return time.Since(s.began) }
@@ -373,7 +390,7 @@ func TestYoungNoiseDoesNotHoldBack(t *testing.T) { // R10
 
 func TestChangesDuringAHandlerAreNotLost(t *testing.T) {
 	onStage(t, Options{}, func(s *stage) {
-		s.result = func(Batch) Result { time.Sleep(time.Minute); return Result{} }
+		s.results(func(Batch) Result { time.Sleep(time.Minute); return Result{} })
 		s.tell(opWrite, "a.md")
 		s.want(settle, "a.md")
 		time.Sleep(time.Minute / 2)
@@ -388,11 +405,11 @@ func TestChangesDuringAHandlerAreNotLost(t *testing.T) {
 func TestAgain(t *testing.T) { // R9
 	onStage(t, Options{}, func(s *stage) {
 		results := []Result{{Again: []string{"b.md"}}, {AgainAll: true}, {}}
-		s.result = func(Batch) Result {
+		s.results(func(Batch) Result {
 			r := results[0]
 			results = results[1:]
 			return r
-		}
+		})
 		s.tell(opWrite, "a.md", "b.md")
 		first := s.want(settle, "a.md", "b.md")
 		if again := s.want(2*settle, "b.md"); again.Since != first.Since {
@@ -405,8 +422,7 @@ func TestAgain(t *testing.T) { // R9
 
 func TestFailedIsTriedAgain(t *testing.T) { // R35
 	onStage(t, Options{}, func(s *stage) {
-		failed := true
-		s.result = func(Batch) Result { return Result{Failed: failed} }
+		s.results(func(Batch) Result { return Result{Failed: true} })
 		s.tell(opWrite, "a.md")
 		at := settle
 		s.want(at, "a.md")
@@ -417,7 +433,7 @@ func TestFailedIsTriedAgain(t *testing.T) { // R35
 		time.Sleep(time.Second)
 		s.tell(opWrite, "b.md")
 		s.wantAll(at+time.Second+settle, CauseRetry) // b.md is not all that is missing
-		failed = false
+		s.results(func(Batch) Result { return Result{} })
 		s.wantAll(at+61*time.Second+settle, CauseRetry)
 		s.wantNone(time.Hour)
 		s.tell(opWrite, "b.md")
@@ -428,12 +444,12 @@ func TestFailedIsTriedAgain(t *testing.T) { // R35
 func TestWake(t *testing.T) {
 	onStage(t, Options{}, func(s *stage) {
 		wake := time.Now().Add(10 * time.Hour)
-		s.result = func(b Batch) Result {
+		s.results(func(b Batch) Result {
 			if b.Cause == CauseWake {
 				return Result{}
 			}
 			return Result{Wake: wake}
-		}
+		})
 		s.tell(opWrite, "a.md")
 		s.want(settle, "a.md")
 		if got := s.want(10 * time.Hour); got.Cause != CauseWake {
@@ -445,12 +461,12 @@ func TestWake(t *testing.T) {
 
 func TestWakeFollowsTheWallClock(t *testing.T) {
 	onStage(t, Options{}, func(s *stage) {
-		s.result = func(b Batch) Result {
+		s.results(func(b Batch) Result {
 			if b.Cause == CauseWake {
 				return Result{}
 			}
 			return Result{Wake: time.Now().Add(10 * time.Hour)}
-		}
+		})
 		s.tell(opWrite, "a.md")
 		s.want(settle, "a.md")
 		time.Sleep(time.Hour)
@@ -466,7 +482,7 @@ func TestWakeFollowsTheWallClock(t *testing.T) {
 
 func TestWakeInThePastIsNoBusyLoop(t *testing.T) {
 	onStage(t, Options{}, func(s *stage) {
-		s.result = func(Batch) Result { return Result{Wake: time.Now().Add(-time.Hour)} }
+		s.results(func(Batch) Result { return Result{Wake: time.Now().Add(-time.Hour)} })
 		s.tell(opWrite, "a.md")
 		time.Sleep(10 * time.Second)
 		if n := len(s.handled); n > 12 {
@@ -480,8 +496,8 @@ func TestLook(t *testing.T) { // R5
 		time.Sleep(time.Minute)
 		go s.Look("asked")
 		s.wantAll(time.Minute, "asked")
-		if s.opened != 2 {
-			t.Errorf("watches were set %d times, want 2", s.opened)
+		if s.openings() != 2 {
+			t.Errorf("watches were set %d times, want 2", s.openings())
 		}
 		s.wantNone(time.Minute)
 	})
@@ -491,8 +507,8 @@ func TestNet(t *testing.T) {
 	onStage(t, Options{Net: 5 * time.Minute}, func(s *stage) {
 		s.wantAll(5*time.Minute, CauseTimer)
 		s.wantAll(10*time.Minute, CauseTimer)
-		if s.opened != 3 {
-			t.Errorf("watches were set %d times, want 3", s.opened)
+		if s.openings() != 3 {
+			t.Errorf("watches were set %d times, want 3", s.openings())
 		}
 	})
 }
@@ -502,8 +518,8 @@ func TestOverflowSetsWatchesAnew(t *testing.T) { // R21
 		s.tell(opWrite, "a.md")
 		s.tell(opOverflow)
 		s.wantAll(settle, CauseOverflow)
-		if s.opened != 2 {
-			t.Errorf("watches were set %d times, want 2", s.opened)
+		if s.openings() != 2 {
+			t.Errorf("watches were set %d times, want 2", s.openings())
 		}
 		if got := s.kinds(); !slices.Equal(got, []Kind{Overflow}) {
 			t.Errorf("got notices %v, want one of the overflow", got)
@@ -515,8 +531,8 @@ func TestOverflowSetsWatchesAnew(t *testing.T) { // R21
 func TestFailedSourceIsReplaced(t *testing.T) {
 	onStage(t, Options{}, func(s *stage) {
 		s.out <- event{op: opFailed, err: errors.New("broken")}
-		if got := s.next(); !got.All || got.Cause != CauseError || s.opened != 2 {
-			t.Errorf("got %+v with watches set %d times, want everything and twice", got.Batch, s.opened)
+		if got := s.next(); !got.All || got.Cause != CauseError || s.openings() != 2 {
+			t.Errorf("got %+v with watches set %d times, want everything and twice", got.Batch, s.openings())
 		}
 		if got := s.kinds(); !slices.Equal(got, []Kind{Error}) {
 			t.Errorf("got notices %v, want the error", got)
@@ -545,8 +561,8 @@ func TestRootAwayAndBack(t *testing.T) { // R28
 		if got := s.next(); !got.All || got.at > back+awayPause+settle {
 			t.Errorf("got %+v %v after the return, want everything", got.Batch, got.at-back)
 		}
-		if got := s.kinds(); !slices.Equal(got, []Kind{RootAway, RootBack}) || s.opened != 2 {
-			t.Errorf("got notices %v and watches set %d times, want two and two", got, s.opened)
+		if got := s.kinds(); !slices.Equal(got, []Kind{RootAway, RootBack}) || s.openings() != 2 {
+			t.Errorf("got notices %v and watches set %d times, want two and two", got, s.openings())
 		}
 	})
 }
@@ -558,8 +574,8 @@ func TestRootReplacedWithoutEvents(t *testing.T) { // R28, as by a mount
 		if got := s.next(); !got.All || got.Cause != CauseReplaced || got.at > rootPause+settle {
 			t.Errorf("got %+v after %v, want everything", got.Batch, got.at)
 		}
-		if len(s.kinds()) > 0 || s.opened != 2 {
-			t.Errorf("got notices %v and watches set %d times, want none and two", s.kinds(), s.opened)
+		if len(s.kinds()) > 0 || s.openings() != 2 {
+			t.Errorf("got notices %v and watches set %d times, want none and two", s.kinds(), s.openings())
 		}
 	})
 }
@@ -589,7 +605,9 @@ func TestRootMissingAtTheStart(t *testing.T) { // R28
 
 func TestFoldersAreRefreshedBeforeTheyAreNamed(t *testing.T) { // R11, R12
 	onStage(t, Options{}, func(s *stage) {
+		s.mu.Lock()
 		s.folders["old"] = true
+		s.mu.Unlock()
 		os.MkdirAll(filepath.Join(s.Root, "new", "below"), 0o777)
 		s.make("x.md")
 		s.tell(opRename, "old")
@@ -604,7 +622,9 @@ func TestFoldersAreRefreshedBeforeTheyAreNamed(t *testing.T) { // R11, R12
 
 func TestLinksLeadToALookAtEverything(t *testing.T) { // R26, R27
 	onStage(t, Options{}, func(s *stage) {
+		s.mu.Lock()
 		s.linked["target.txt"] = true
+		s.mu.Unlock()
 		s.tell(opWrite, "target.txt")
 		if got := s.next(); !got.All || got.Cause != CauseLink {
 			t.Errorf("got %+v, want everything because of the link", got.Batch)
@@ -631,18 +651,22 @@ func TestIgnoredByKind(t *testing.T) {
 
 func TestOutOfWatchesPolls(t *testing.T) { // R22
 	onStage(t, Options{Net: 5 * time.Minute}, func(s *stage) {
+		s.mu.Lock()
 		s.failing = &os.SyscallError{Syscall: "inotify_add_watch", Err: syscall.ENOSPC}
+		s.mu.Unlock()
 		s.tell(opOverflow)
 		s.wantAll(settle, CausePolling)
+		s.mu.Lock()
 		polling := s.notices[len(s.notices)-1]
+		s.mu.Unlock()
 		if polling.Kind != Polling || polling.Reason == "" {
 			t.Errorf("got %+v, want it to say that it polls", polling)
 		}
-		opened := s.opened
+		opened := s.openings()
 		for range 6 {
 			s.next()
 		}
-		if tries := s.opened - opened; tries < 1 || tries > 4 {
+		if tries := s.openings() - opened; tries < 1 || tries > 4 {
 			t.Errorf("got %d tries to get events again within half an hour, want few", tries)
 		}
 		if n := len(s.kinds()); n != 2 {
@@ -670,7 +694,7 @@ func TestRunEndsWithTheErrorOfTheHandler(t *testing.T) {
 
 func TestRunEndsWhenTheHandlerReturns(t *testing.T) { // R5
 	onStage(t, Options{}, func(s *stage) {
-		s.result = func(Batch) Result { time.Sleep(time.Second); return Result{} }
+		s.results(func(Batch) Result { time.Sleep(time.Second); return Result{} })
 		s.tell(opWrite, "a.md")
 		s.want(settle, "a.md")
 		s.cancel()
@@ -685,7 +709,7 @@ func TestRunEndsWhenTheHandlerReturns(t *testing.T) { // R5
 func TestIdleWakesSeldom(t *testing.T) { // R4
 	onStage(t, Options{}, func(s *stage) {
 		s.wantNone(24 * time.Hour)
-		if s.opened != 1 || len(s.kinds()) > 0 {
+		if s.openings() != 1 || len(s.kinds()) > 0 {
 			t.Errorf("opened %d times, notices %v: want nothing to happen", s.opened, s.kinds())
 		}
 	})

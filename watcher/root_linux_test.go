@@ -26,8 +26,7 @@ func (l *live) worksAfter(what, path string) {
 	l.write("deep/down/x.md", what)
 	l.wait("deep/down/x.md")
 	l.calm(3 * quick)
-	l.write("deep/down/x.md", what+", later")
-	l.waitExactly("deep/down/x.md")
+	l.sees("deep/down/x.md")
 	l.remove("deep")
 	l.wait("deep/down")
 	l.calm(3 * quick)
@@ -107,7 +106,7 @@ func TestRootIsALinkThatIsSwapped(t *testing.T) { // R26
 			}
 			// The release before is of no interest any more.
 			l.must(os.WriteFile(filepath.Join(dir, fmt.Sprintf("release%d", i), "seeds", "x.md"), nil, 0o666))
-			l.silent(3 * quick)
+			l.unnamed("x.md", 3*quick)
 		}
 	})
 }
@@ -191,8 +190,7 @@ func TestLinksIntoFoldersNotWatchedOtherwise(t *testing.T) { // R27
 	l.write(".store/new.md", "changed")
 	l.waitAll()
 	l.calm(3 * quick)
-	l.write("x.md", "")
-	l.waitExactly("x.md")
+	l.sees("x.md")
 	l.write("notes.txt", "changed")
 	l.waitAll()
 }

@@ -32,21 +32,25 @@ type garden struct {
 
 // A plant is an article of the garden.
 type plant struct {
-	name    string // in its title
-	path    string
-	text    string // of its file
-	whole   string // the same before the front matter was broken; "" if it is not
-	moved   bool   // since it was looked at last
-	edited  bool   // since it was looked at last
-	changed bool   // since it was looked at last: something that it shows, other than its file
-	seen    *known
+	name  string // in its title
+	path  string
+	text  string // of its file
+	whole string // the same before the front matter was broken; "" if it is not
+	seen  *known // when it was looked at last
+
+	// Since then:
+	back    bool // it was gone
+	moved   bool
+	swapped bool
+	edited  bool
+	changed bool // something that it shows, other than its file
 }
 
 // A known is what subscribers know of an article.
 type known struct{ ID, Published, Updated string }
 
 func (g *garden) note(format string, args ...any) {
-	g.done = append(g.done, fmt.Sprintf("%d ", len(g.done)+1)+fmt.Sprintf(format, args...))
+	g.done = append(g.done, fmt.Sprintf("%d %s ", len(g.done)+1, time.Now().Format("05.000"))+fmt.Sprintf(format, args...))
 }
 
 func (g *garden) must(err error) {
@@ -96,8 +100,12 @@ var changes = []struct {
 
 // change does one thing at random.
 func (g *garden) change() {
-	if len(g.articles) < 20 {
+	switch {
+	case len(g.articles) < 20:
 		g.write()
+		return
+	case len(g.articles) > 160:
+		g.remove()
 		return
 	}
 	total := 0
@@ -195,6 +203,8 @@ func (g *garden) renameFolder() {
 
 func (g *garden) forget(p *plant) {
 	p.moved = true
+	// Where the other of the two was changed as well, all that can be seen is that there is another text where p was.
+	p.edited = p.edited || p.swapped
 	g.articles = slices.DeleteFunc(g.articles, func(other *plant) bool { return other == p })
 	g.gone = append(g.gone, p)
 }
@@ -238,6 +248,7 @@ func (g *garden) restore() {
 	}
 	g.must(os.WriteFile(g.at(p.path), []byte(p.text), 0o644))
 	g.articles = append(g.articles, p)
+	p.back = true
 }
 
 func (g *garden) changeMode() {
@@ -373,6 +384,16 @@ func (g *garden) two() (a, b *plant) {
 	return a, b
 }
 
+// traded notes that two articles have traded places.
+func traded(a, b *plant) {
+	a.path, b.path = b.path, a.path
+	a.moved, b.moved, a.swapped, b.swapped = true, true, true, true
+	// What has not been there before cannot be seen to have come from elsewhere: it is another text of what was there.
+	if unknown := func(p *plant) bool { return p.seen == nil || p.back }; unknown(a) || unknown(b) {
+		a.edited, b.edited = true, true
+	}
+}
+
 // swap makes two articles trade places, in three steps. Where that takes so long that another state may have been seen
 // in between, it is not known whose id is whose.
 func (g *garden) swap() {
@@ -384,8 +405,7 @@ func (g *garden) swap() {
 	began := time.Now()
 	aside := g.at(filepath.Join(filepath.Dir(a.path), ".swap"))
 	g.must(errors.Join(os.Rename(g.at(a.path), aside), os.Rename(g.at(b.path), g.at(a.path)), os.Rename(aside, g.at(b.path))))
-	a.path, b.path = b.path, a.path
-	a.moved, b.moved = true, true
+	traded(a, b)
 	if time.Since(began) > 5*time.Millisecond {
 		a.edited, b.edited = true, true
 	}
@@ -398,6 +418,5 @@ func (g *garden) exchange() {
 	}
 	g.note("exchange %s and %s", a.path, b.path)
 	g.must(unix.Renameat2(unix.AT_FDCWD, g.at(a.path), unix.AT_FDCWD, g.at(b.path), unix.RENAME_EXCHANGE))
-	a.path, b.path = b.path, a.path
-	a.moved, b.moved = true, true
+	traded(a, b)
 }

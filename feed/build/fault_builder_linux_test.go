@@ -76,7 +76,7 @@ func (b *builder) start(t *testing.T) {
 	must(t, err)
 	b.cmd = exec.Command(executable, "-test.run=^TestFaults$")
 	// A signal would let a waiting call begin anew; a collection of garbage would wait for a call that waits.
-	b.cmd.Env = append(os.Environ(), faultyBuilder+"=1", "GODEBUG=asyncpreemptoff=1", "GOGC=off", "GOMAXPROCS=4")
+	b.cmd.Env = append(os.Environ(), faultyBuilder+"=1", "GODEBUG=asyncpreemptoff=1", "GOGC=off", "GOMAXPROCS=2")
 	b.stderr.Reset()
 	b.cmd.Stderr = &b.stderr
 	stdin, err := b.cmd.StdinPipe()

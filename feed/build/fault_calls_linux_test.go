@@ -105,27 +105,29 @@ func interpose() (*interposer, error) {
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
 		return nil, err
 	}
-	const number, firstArgument = 0, 16 // in struct seccomp_data
+	const number, firstArgument, secondArgument = 0, 16, 24 // in struct seccomp_data
 	load := func(offset uint32) unix.SockFilter {
 		return unix.SockFilter{Code: unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, K: offset}
 	}
+	jump := func(test uint16, value uint32, yes, no uint8) unix.SockFilter {
+		return unix.SockFilter{Code: unix.BPF_JMP | unix.BPF_K | test, Jt: yes, Jf: no, K: value}
+	}
+	allow := unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_ALLOW}
 	filter := []unix.SockFilter{
 		// What the process says at its end must not wait.
-		load(number),
-		{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, Jf: 3, K: unix.SYS_WRITE},
-		load(firstArgument),
-		{Code: unix.BPF_JMP | unix.BPF_JGT | unix.BPF_K, Jt: 1, K: 2},
-		{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_ALLOW},
+		load(number), jump(unix.BPF_JEQ, unix.SYS_WRITE, 0, 3),
+		load(firstArgument), jump(unix.BPF_JGT, 2, 1, 0), allow,
+		// Most of these only ask for, or set, flags of the descriptor.
+		load(number), jump(unix.BPF_JEQ, unix.SYS_FCNTL, 0, 3),
+		load(secondArgument), jump(unix.BPF_JEQ, unix.F_SETLK, 1, 0), allow,
 		load(number),
 	}
 	left := len(ip.calls)
 	for number := range ip.calls {
-		filter = append(filter, unix.SockFilter{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, Jt: uint8(left), K: uint32(number)})
+		filter = append(filter, jump(unix.BPF_JEQ, uint32(number), uint8(left), 0))
 		left--
 	}
-	filter = append(filter,
-		unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_ALLOW},
-		unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_USER_NOTIF})
+	filter = append(filter, allow, unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_USER_NOTIF})
 	program := unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]}
 	listener, _, errno := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER,
 		unix.SECCOMP_FILTER_FLAG_NEW_LISTENER|unix.SECCOMP_FILTER_FLAG_TSYNC|unix.SECCOMP_FILTER_FLAG_TSYNC_ESRCH, uintptr(unsafe.Pointer(&program)))
@@ -177,9 +179,6 @@ func (ip *interposer) isHit(n *notification) bool {
 		return false
 	}
 	call := ip.calls[n.number]
-	if n.number == unix.SYS_FCNTL && n.args[1] != unix.F_SETLK {
-		return false // it only asks, or sets flags of the descriptor
-	}
 	on := ip.file(n, call.kind)
 	name := call.name
 	if call.kind == byOpen && n.args[2]&unix.O_CREAT != 0 || call.kind == byOld && n.args[1]&unix.O_CREAT != 0 {

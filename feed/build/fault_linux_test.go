@@ -46,7 +46,7 @@ func TestFaults(t *testing.T) {
 			late.goOn(t, late.run(t, fault{}))
 			late.remember(t)
 			late.release()
-			faults := choose(o.Seen, s.next)
+			faults := s.choose(o.Seen)
 			t.Logf("%d calls, %d faults", len(o.Seen), len(faults))
 			for _, f := range faults {
 				t.Run(f.String(), func(t *testing.T) {
@@ -59,8 +59,8 @@ func TestFaults(t *testing.T) {
 }
 
 // choose makes faults of the calls that a build makes. Of calls that are made again and again on the same file, or on
-// files that are alike, it takes some. Articles are read in the next build as they are in the first.
-func choose(seen []string, next bool) []fault {
+// files that are alike, it takes some.
+func (s scene) choose(seen []string) []fault {
 	places := map[string][]fault{}
 	count := map[string]int{}
 	for _, key := range seen {
@@ -74,17 +74,24 @@ func choose(seen []string, next bool) []fault {
 	}
 	var faults []fault
 	for i, place := range slices.Sorted(maps.Keys(places)) {
-		if next || !strings.HasPrefix(places[place][0].On, "seeds") || os.Getenv(everyFault) != "" {
-			faults = append(faults, some(places[place], i)...)
+		if calls := places[place]; s.tries(calls[0]) || os.Getenv(everyFault) != "" {
+			faults = append(faults, some(calls, i)...)
 		}
 	}
 	if testing.Short() {
-		for i := range faults[:len(faults)/8] {
-			faults[i] = faults[i*8+i%2]
+		for i := range faults[:len(faults)/10] {
+			faults[i] = faults[i*10+i%2]
 		}
-		faults = faults[:len(faults)/8]
+		faults = faults[:len(faults)/10]
 	}
 	return faults
+}
+
+// tries reports whether a call differs enough from what the other scenes make of it. All but the next build leave out
+// most of the calls that change nothing.
+func (s scene) tries(f fault) bool {
+	kill, _ := deedsOf(f.Call)
+	return s.next && !s.watching || kill != "" || strings.HasPrefix(f.On, "state/") || s.watching && strings.HasPrefix(f.On, "seeds/")
 }
 
 // some takes one of the calls to fail, and some at which the process is killed: more where the catalogue is written.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"sync"
@@ -230,21 +231,27 @@ func (c *comparison) found(file source.File) {
 	c.w.read = append(c.w.read, item{path: file.Path, stamp: file.Stamp})
 }
 
-// isYoung reports whether a file was changed so recently that its author may not have finished. Times that lie ahead say
-// nothing.
+// isYoung reports whether a file was changed so recently that its author may not have finished, or while this build was
+// on its way. Times that lie ahead say nothing.
 func (p *pass) isYoung(stamp source.Stamp) bool {
+	if p.Settle == 0 {
+		return false
+	}
+	now := p.env.Now()
 	for _, at := range []time.Time{stamp.ModTime(), stamp.ChangeTime()} {
-		if age := p.now.Sub(at); age >= 0 && age < p.Settle {
+		if p.now.Sub(at) < p.Settle && !at.After(now) {
 			return true
 		}
 	}
 	return false
 }
 
-// holdBack keeps the vanished files until the new ones can be read, which may be the same articles.
+// holdBack keeps the vanished files until the new ones can be read, which may be the same articles. Where some can be read
+// now, that would make new articles of those: then the others find theirs among what is gone.
 func (c *comparison) holdBack() {
+	hold := c.young && !slices.ContainsFunc(c.w.read, func(it item) bool { return it.key == 0 })
 	for _, it := range c.gone {
-		if c.young {
+		if hold {
 			c.report.Later = append(c.report.Later, it.path)
 		} else {
 			c.w.lost = append(c.w.lost, it.key)
@@ -383,7 +390,7 @@ func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
 		if !moved[it.key] {
 			continue
 		}
-		if other := e.owner[e.holds[it.path]]; other == 0 || other == it.key || homeless[other] {
+		if other := e.owner[e.holds[it.path]]; other == 0 || other == it.key {
 			same, err := p.resembles(ctx, it)
 			if err != nil {
 				return err
@@ -410,11 +417,11 @@ func (p *pass) resembles(ctx context.Context, it item) (bool, error) {
 		return false, err
 	}
 	data, _, err := p.folder.Read(it.path, article.MaxSize)
-	if err != nil {
-		return true, nil // what it holds is not known: it stays what it was
+	if err != nil { // what it holds is not known: it stays what it was, unless it has vanished meanwhile
+		return !errors.Is(err, fs.ErrNotExist), nil
 	}
 	a, err := article.Parse(article.Source{Path: it.path, Data: data}, p.Article)
-	return err != nil || a.Title == title || a.Fingerprint.Similarity(fingerprint) >= 0.5, nil
+	return err == nil && (a.Title == title || a.Fingerprint.Similarity(fingerprint) >= 0.5), nil
 }
 
 // addRivals adds the files whose id belongs to another article: that may change with this build.

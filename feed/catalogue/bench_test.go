@@ -22,7 +22,7 @@ func generated(n int) catalogue.Reading {
 		Title:     fmt.Sprintf("Article %d about something", n),
 		Published: time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(n) * time.Hour),
 		Language:  "en",
-		Origins:   map[string]string{"published": "front matter date, line 3"},
+		Origins:   map[string]string{"published": fmt.Sprintf("front matter date, line %d", 2+n%5)},
 	}
 	a.Hash = sha256.Sum256(binary.AppendVarint(nil, int64(n)))
 	a.BodyHash = sha256.Sum256(binary.AppendVarint(nil, int64(-n-1)))

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -28,6 +29,7 @@ type Update struct {
 	stamps  []file            // of files that are otherwise the same
 	tagged  []tagged          // to be entered
 	topics  map[string]int    // how many articles more, or fewer, a tag has
+	texts   map[string]string // that many articles share: each is kept once
 	gitTime map[string]time.Time
 }
 
@@ -98,6 +100,7 @@ func newUpdate(c *Catalogue, options UpdateOptions) *Update {
 	return &Update{
 		catalogue: c, statements: &statements{mu: new(sync.Mutex), conn: c.conn}, now: options.Now.UTC().Truncate(time.Second), options: options,
 		byKey: map[int64]*touched{}, claimed: map[string]string{}, slugs: map[string]int{}, topics: map[string]int{},
+		texts: map[string]string{},
 	}
 }
 
@@ -242,9 +245,20 @@ func (u *Update) Put(ctx context.Context, key int64, r Reading) (int64, error) {
 		return u.putNew(ctx, t, "INSERT INTO text DEFAULT VALUES")
 	}
 	t.take(r)
+	t.from, t.updFrom, t.language = u.shared(t.from), u.shared(t.updFrom), u.shared(t.language)
 	t.edited = string(was.shown) != string(half(r.Shown))
 	t.revised = t.edited && string(was.hash) != string(r.Article.Hash[:])
 	return u.putRead(ctx, t, key, r)
+}
+
+// shared returns the text as it was kept before.
+func (u *Update) shared(text string) string {
+	kept, ok := u.texts[text]
+	if !ok {
+		kept = strings.Clone(text)
+		u.texts[kept] = kept
+	}
+	return kept
 }
 
 // displaced reports whether the file of t now states the id of another article that is known. Then the two do not trade
