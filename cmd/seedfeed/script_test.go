@@ -26,6 +26,10 @@ import (
 var updateScripts = flag.Bool("update-scripts", false, "rewrite what the scripts in testdata/script expect")
 
 func TestMain(m *testing.M) {
+	// Most tests wait for a process that waits itself: more of them fit than there are processors. The command line wins.
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){"seedfeed": main})
 }
 

@@ -45,8 +45,8 @@ type watch struct {
 	systemd *systemd
 	pulse   pulse
 	faults  faults
-	failed  string // the error that was logged last, until a build succeeds
-	began   bool   // the first build is done
+	failed  map[string]bool // the errors that were logged since a build succeeded
+	began   bool            // the first build is done
 
 	// The look at the whole output waits until nothing else is to do, and takes only a small share of the time.
 	tendAt   time.Time // zero: there is nothing to look after
@@ -148,7 +148,7 @@ func (w *watch) handle(ctx context.Context, b watcher.Batch) (watcher.Result, er
 	if err != nil {
 		return w.fail(err)
 	}
-	w.failed = ""
+	w.failed = nil
 	w.rebuilt(report, b)
 	w.plan(report)
 	if now := time.Now(); !w.tendAt.IsZero() && !now.Before(w.tendAt) {
@@ -173,16 +173,19 @@ func (w *watch) tell(b watcher.Batch) {
 	}
 }
 
-// fail logs an error, once for as long as it stays the same. A fault of the catalogue needs a person, and so it ends the
-// program; of all others the next try, or the next change, may get rid.
+// fail logs an error, once until a build succeeds: tries may fail in turn at one thing and at another. A fault of the
+// catalogue needs a person, and so it ends the program; of all others the next try, or the next change, may get rid.
 func (w *watch) fail(err error) (watcher.Result, error) {
 	var damaged *catalogue.DamagedError
 	var newer *catalogue.NewerError
 	if errors.As(err, &damaged) || errors.As(err, &newer) {
 		return watcher.Result{}, err
 	}
-	if text := err.Error(); text != w.failed {
-		w.failed = text
+	if text := err.Error(); !w.failed[text] {
+		if w.failed == nil {
+			w.failed = map[string]bool{}
+		}
+		w.failed[text] = true
 		w.logError(fmt.Errorf("%w; the last good output stays", err))
 		w.systemd.status(text)
 	}

@@ -97,9 +97,10 @@ type pass struct {
 	out       *publish.Folder
 	update    *catalogue.Update // nil before and after the catalogue is changed
 	sections  sections
-	links     bool // the walk has met symbolic links
-	listed    int  // articles that were published before; less than 0: not known
-	eager     bool // feeds are published before the rest is made
+	links     bool                // the walk has met symbolic links
+	vanished  map[int64]time.Time // of the session: when known files were missed first; nil: to be missed is to be gone
+	listed    int                 // articles that were published before; less than 0: not known
+	eager     bool                // feeds are published before the rest is made
 	now       time.Time
 	report    *Report
 	began     time.Time

@@ -93,6 +93,10 @@ func (p *pass) read(it item, buffer []byte) (*reading, []byte) {
 		r.fail(err)
 		return r, buffer
 	}
+	if p.isYoung(stamp) { // it was whole when the folder was looked at, and need not be now
+		r.later = true
+		return r, data
+	}
 	r.record.ModTime = stamp.ModTime()
 	r.record.Stamp = stamp[:]
 	// A file that was changed just now may change once more within the granularity of the clock.

@@ -152,7 +152,8 @@ type comparison struct {
 	forced  map[int64]bool // nil: all
 	changed []item
 	gone    []item
-	young   bool // a new file is too young to be read
+	fresh   bool // there is a new file
+	young   bool // and it is too young to be read
 }
 
 // A known is a file that the catalogue knows.
@@ -208,6 +209,7 @@ func (c *comparison) next(k *known) {
 		}
 		return
 	}
+	delete(c.vanished, k.key)
 	it := item{path: k.path, stamp: c.files[0].Stamp, key: k.key, forced: c.forced == nil || c.forced[k.key]}
 	c.files = c.files[1:]
 	switch same := k.stamp == it.stamp; {
@@ -223,6 +225,7 @@ func (c *comparison) next(k *known) {
 
 // found takes a file that is not known.
 func (c *comparison) found(file source.File) {
+	c.fresh = true
 	if c.isYoung(file.Stamp) {
 		c.young = true
 		c.report.Later = append(c.report.Later, file.Path)
@@ -246,17 +249,48 @@ func (p *pass) isYoung(stamp source.Stamp) bool {
 	return false
 }
 
-// holdBack keeps the vanished files until the new ones can be read, which may be the same articles. Where some can be read
-// now, that would make new articles of those: then the others find theirs among what is gone.
+// longestHold is how long files that are being written may keep back others that may be the same articles.
+const longestHold = 10 * time.Second
+
+// holdBack keeps the vanished files and the new ones until all of the new ones can be read: they may be the same articles.
+// Where nothing is new it keeps the vanished ones for the settle time: they may be about to appear again, or have done so
+// under a name that this build was not told of.
 func (c *comparison) holdBack() {
-	hold := c.young && !slices.ContainsFunc(c.w.read, func(it item) bool { return it.key == 0 })
+	held := false
 	for _, it := range c.gone {
-		if hold {
+		age := c.missed(it.key)
+		if c.young && age < longestHold || !c.fresh && c.vanished != nil && age < c.Settle {
 			c.report.Later = append(c.report.Later, it.path)
-		} else {
-			c.w.lost = append(c.w.lost, it.key)
+			held = true
+			continue
 		}
+		c.w.lost = append(c.w.lost, it.key)
+		delete(c.vanished, it.key)
 	}
+	if !held {
+		return
+	}
+	c.w.read = slices.DeleteFunc(c.w.read, func(it item) bool {
+		if it.key != 0 {
+			return false
+		}
+		c.report.Later = append(c.report.Later, it.path)
+		return true
+	})
+}
+
+// missed tells since when a known file has been missed by the builds of this session.
+func (c *comparison) missed(key int64) time.Duration {
+	if c.vanished == nil {
+		return 0
+	}
+	now := c.env.Now()
+	since, ok := c.vanished[key]
+	if !ok {
+		since = now
+		c.vanished[key] = now
+	}
+	return max(0, now.Sub(since))
 }
 
 // widen adds to the scope the articles that must be read although their own files need not be in it.

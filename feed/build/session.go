@@ -20,9 +20,10 @@ type Session struct {
 	catalogue *catalogue.Catalogue // rests between builds; nil before the first and after somebody else has changed it
 	recent    *recent
 	site      *site.Site
-	links     bool // there are symbolic links in the folder: only a walk tells what is where
-	listed    int  // articles that are published; less than 0: not known
-	walked    bool // the folder was compared as a whole, with the settings of this session
+	links     bool                // there are symbolic links in the folder: only a walk tells what is where
+	listed    int                 // articles that are published; less than 0: not known
+	vanished  map[int64]time.Time // when known files were missed first
+	walked    bool                // the folder was compared as a whole, with the settings of this session
 }
 
 // A Scope is where a build looks.
@@ -33,7 +34,7 @@ type Scope struct {
 
 // NewSession makes a Session, which does nothing yet.
 func NewSession(settings Settings, env Env) *Session {
-	return &Session{settings: settings, env: env, recent: &recent{}, listed: -1}
+	return &Session{settings: settings, env: env, recent: &recent{}, vanished: map[int64]time.Time{}, listed: -1}
 }
 
 // manyPaths is how many paths take about as long to look up one by one as to walk the folder.
@@ -108,6 +109,9 @@ func (s *Session) run(ctx context.Context, scope Scope, do func(*pass) error, en
 	}
 	defer func() { err = errors.Join(err, end(context.WithoutCancel(ctx))) }()
 	p.catalogue, p.recent, p.site, p.links, p.listed = s.catalogue, s.recent, s.site, s.links, s.listed
+	if s.walked && p.Settle > 0 {
+		p.vanished = s.vanished
+	}
 	s.listed = -1 // until all went well
 	defer func() { s.links = s.links || p.links }()
 	if p.store, err = rendered.Open(ctx, p.State); err != nil {

@@ -205,7 +205,7 @@ func (p *pass) enter(ctx context.Context, w *work) (map[string]bool, error) {
 
 func (p *pass) enterOne(ctx context.Context, r *reading) error {
 	switch {
-	case r.later && p.Settle > 0:
+	case (r.later || r.gone) && p.Settle > 0: // that it has gone the next build sees for itself
 		p.report.Later = append(p.report.Later, r.item.path)
 		return nil
 	case r.later:
