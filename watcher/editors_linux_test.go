@@ -141,6 +141,9 @@ func (d folderOf) slowly(name string) {
 func TestEditors(t *testing.T) { // R8, R9, R19
 	bothWays(t, func(t *testing.T, o Options) {
 		o.Settle = 80 * time.Millisecond // so that no pause of a busy machine is longer
+		if raceDetector {
+			o.Settle *= 5
+		}
 		for _, s := range saves {
 			t.Run(s.name, func(t *testing.T) {
 				t.Parallel()

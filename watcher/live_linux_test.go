@@ -37,7 +37,7 @@ type live struct {
 
 const (
 	quick    = 10 * time.Millisecond // a settle time for tests of many rounds
-	deadline = 10 * time.Second
+	deadline = time.Minute
 )
 
 func hidden(name string, _ bool) bool { return strings.HasPrefix(path.Base(name), ".") }

@@ -125,10 +125,10 @@ func (s *stage) run() {
 	s.cancel = cancel
 	go func() {
 		s.ended <- s.Run(ctx, func(_ context.Context, b Batch) (Result, error) {
-			s.handled <- call{b, time.Since(s.began)}
 			s.mu.Lock()
 			result := s.result
 			s.mu.Unlock()
+			s.handled <- call{b, time.Since(s.began)} // after it the test may change what later batches get
 			return result(b), nil
 		})
 	}()

@@ -72,6 +72,9 @@ func inMemory(t *testing.T) string {
 
 func sceneIn(t *testing.T, dir string) *scene {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("real time, in which a program under the race detector is another one")
+	}
 	s := &scene{dir: dir, out: "public", state: "state", settle: quick, scratch: inMemory(t)}
 	s.flags = []string{"--out", s.out, "--state", s.state, "--url", "https://example.org/blog/", "--limit", "1000"}
 	writeFiles(t, s.dir, map[string]string{"seeds/kept.md": articleText("kept", 1)})
