@@ -50,13 +50,15 @@ func (s status) stamp() stamp {
 	return s.whole
 }
 
-// isRecent tells whether something with that time may change again without getting a later one.
+// isRecent tells whether something with that time may change again without getting a later one. Now is when it was
+// about to be looked at.
 func isRecent(changed, now time.Time) bool {
 	step := 20 * time.Millisecond // of the times of Linux's file systems, with some room
 	if changed.Nanosecond() == 0 {
 		step = 2 * time.Second // FAT's, or that of another system without fractions
 	}
-	return now.Sub(changed).Abs() < step
+	age := now.Sub(changed)
+	return age < step && age > -time.Minute // what lies far ahead was set by somebody, and will be no different next time
 }
 
 func (p *polled) count() int {
@@ -99,6 +101,10 @@ func (l *looker) folder(p *polled, dir string, quiet bool) error {
 		if e.below != nil {
 			if err := l.folder(e.below, path.Join(dir, e.name), fresh[e.below]); err != nil {
 				return err
+			}
+			if fresh[e.below] && !quiet {
+				// Once more: who was told before may have looked already, and what came since is remembered now.
+				l.tell(event{path: path.Join(dir, e.name), op: opCreate | opFolder})
 			}
 		}
 	}

@@ -23,14 +23,15 @@ func (h handle) close() { unix.Close(h.fd) }
 
 func (h handle) status(name string) (status, error) {
 	var st unix.Stat_t
+	now := time.Now()
 	if err := h.stat(name, &st, unix.AT_SYMLINK_NOFOLLOW); err != nil {
 		return status{}, err
 	}
 	kind := st.Mode & unix.S_IFMT
 	s := status{folder: kind == unix.S_IFDIR, link: kind == unix.S_IFLNK}
-	s.whole, s.same = stampsOf(&st)
+	s.whole, s.same = stampsOf(&st, now)
 	if s.link && h.stat(name, &st, 0) == nil {
-		if whole, _ := stampsOf(&st); whole != 0 && s.whole != 0 {
+		if whole, _ := stampsOf(&st, now); whole != 0 && s.whole != 0 {
 			s.whole = s.whole.and(uint64(whole))
 		}
 	}
@@ -45,11 +46,11 @@ func (h handle) stat(name string, st *unix.Stat_t, flags int) error {
 	}
 }
 
-func stampsOf(st *unix.Stat_t) (whole, same stamp) {
+func stampsOf(st *unix.Stat_t, now time.Time) (whole, same stamp) {
 	same = stamp(0).and(uint64(st.Dev)).and(st.Ino).and(uint64(st.Mode))
 	modified := time.Unix(int64(st.Mtim.Sec), int64(st.Mtim.Nsec))
 	changed := time.Unix(int64(st.Ctim.Sec), int64(st.Ctim.Nsec))
-	if now := time.Now(); isRecent(modified, now) || isRecent(changed, now) {
+	if isRecent(modified, now) || isRecent(changed, now) {
 		return 0, same
 	}
 	return same.and(uint64(st.Size)).and(uint64(modified.UnixNano())).and(uint64(changed.UnixNano())), same

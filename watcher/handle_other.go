@@ -25,15 +25,16 @@ func (h handle) close() {}
 
 func (h handle) status(name string) (status, error) {
 	full := filepath.Join(h.dir, name)
+	now := time.Now()
 	info, err := os.Lstat(full)
 	if err != nil {
 		return status{}, err
 	}
 	s := status{folder: info.IsDir(), link: info.Mode().Type() == fs.ModeSymlink}
-	s.whole, s.same = stampsOf(info)
+	s.whole, s.same = stampsOf(info, now)
 	if s.link {
 		if target, err := os.Stat(full); err == nil && s.whole != 0 {
-			if whole, _ := stampsOf(target); whole != 0 {
+			if whole, _ := stampsOf(target, now); whole != 0 {
 				s.whole = s.whole.and(uint64(whole))
 			}
 		}
@@ -41,10 +42,10 @@ func (h handle) status(name string) (status, error) {
 	return s, nil
 }
 
-func stampsOf(info fs.FileInfo) (whole, same stamp) {
+func stampsOf(info fs.FileInfo, now time.Time) (whole, same stamp) {
 	same = stamp(0).and(uint64(info.Mode()))
 	changed := changeTime(info)
-	if now := time.Now(); isRecent(info.ModTime(), now) || isRecent(changed, now) {
+	if isRecent(info.ModTime(), now) || isRecent(changed, now) {
 		return 0, same
 	}
 	return same.and(uint64(info.Size())).and(uint64(info.ModTime().UnixNano())).and(uint64(changed.UnixNano())), same

@@ -8,8 +8,9 @@ import (
 )
 
 const (
-	// fullPause is how often all folders are listed, and not only those whose times changed.
-	fullPause = time.Minute
+	// fullPause is how often all folders are listed, and not only those whose times changed: a net for what times do
+	// not tell.
+	fullPause = 15 * time.Second
 
 	// thrift is how many times longer the pause between two looks is than a look. It makes for less than one
 	// percent of a processor.

@@ -61,6 +61,7 @@ func TestRootAwayForAWhile(t *testing.T) { // R28
 		l := prepareLive(t, o)
 		l.mkdir("sub")
 		l.write("x.md", "")
+		time.Sleep(5 * quick) // what is recent is looked at twice
 		l.run()
 		l.next()
 		l.calm(5 * quick)
@@ -68,8 +69,10 @@ func TestRootAwayForAWhile(t *testing.T) { // R28
 		l.silent(20 * quick)
 		l.must(os.WriteFile(filepath.Join(l.dir, "..", "aside", "y.md"), nil, 0o666))
 		l.silent(10 * quick)
-		if got := l.kinds(); !slices.Contains(got, RootAway) {
-			t.Errorf("got notices %v, want that it is away", got)
+		for end := time.Now().Add(deadline); !slices.Contains(l.kinds(), RootAway); time.Sleep(quick) {
+			if time.Now().After(end) {
+				t.Fatalf("got notices %v, want that it is away", l.kinds())
+			}
 		}
 		l.must(os.Rename(filepath.Join(l.dir, "..", "aside"), l.dir))
 		l.worksAfter("back", "y.md")
@@ -101,7 +104,7 @@ func TestRootIsALinkThatIsSwapped(t *testing.T) { // R26
 			began := time.Now()
 			swap(i + 1)
 			l.worksAfter("swapped", "any")
-			if took := time.Since(began); took > 2*time.Second {
+			if took := time.Since(began); took > 2*time.Second && !raceDetector {
 				t.Errorf("it took %v", took)
 			}
 			// The release before is of no interest any more.
