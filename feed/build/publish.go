@@ -219,6 +219,7 @@ func (w *writer) makeOne(ctx context.Context, part string) error {
 			return err
 		}
 	}
+	site.Free(m.files)
 	for _, c := range m.copies {
 		if err := w.addCopy(part, c, take(&known, c.path)); err != nil {
 			return err

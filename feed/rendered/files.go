@@ -104,8 +104,8 @@ func newFiles(dir, suffix string) (*files, error) {
 
 func (f *files) close() error { return errors.Join(f.pack.Close(), f.index.Close()) }
 
-// get reads a record that ends before end. It may be garbage: what the index or the pack says can be damaged.
-func (f *files) get(key, end int64) ([]byte, bool) {
+// get reads a record that ends before end, into room where it is large enough. It may be garbage: what the index or the pack says can be damaged.
+func (f *files) get(key, end int64, room []byte) ([]byte, bool) {
 	var b [slotSize]byte
 	if _, err := f.index.ReadAt(b[:], slotAt(key)); err != nil {
 		return nil, false
@@ -114,7 +114,7 @@ func (f *files) get(key, end int64) ([]byte, bool) {
 	if s.length == 0 || s.offset < headSize || s.offset > end-int64(s.length) {
 		return nil, false
 	}
-	record := make([]byte, s.length)
+	record := slices.Grow(room[:0], int(s.length))[:s.length]
 	_, err := f.pack.ReadAt(record, s.offset)
 	return record, err == nil
 }
@@ -191,7 +191,7 @@ func (f *files) compact(dir string) error {
 	}
 	changed := map[int64]slot{}
 	for key := range (info.Size() - headSize) / slotSize {
-		record, ok := f.get(key, f.end)
+		record, ok := f.get(key, f.end, nil)
 		if !ok {
 			continue
 		}

@@ -205,12 +205,18 @@ func (s *Store) Get(_ context.Context, key int64, version []byte) (Content, bool
 	if lost {
 		return Content{}, false
 	}
-	record, ok := files.get(key, end)
+	room := records.Get().(*[]byte)
+	defer records.Put(room)
+	record, ok := files.get(key, end, *room)
 	if !ok {
 		return Content{}, false
 	}
+	*room = record
 	return decode(record, key, version)
 }
+
+// records are where records are read into: what is decoded of them is a copy.
+var records = sync.Pool{New: func() any { return new([]byte) }}
 
 // Close closes the cache. Where most of it is what nobody can get any more, it is written anew first.
 func (s *Store) Close() error {

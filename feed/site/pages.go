@@ -79,5 +79,5 @@ func (s *Site) ArchiveIndex(newest int) ([]File, error) {
 
 // Assets returns the files that pages need besides themselves.
 func (s *Site) Assets() ([]File, error) {
-	return []File{{styleFile, s.style}}, nil
+	return []File{{Path: styleFile, Data: s.style}}, nil
 }

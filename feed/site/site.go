@@ -59,6 +59,17 @@ type Entry struct {
 type File struct {
 	Path string // separated by slashes, relative to the output folder
 	Data []byte
+
+	feed bool // Data is feed.Documents'
+}
+
+// Free gives the memory of files back, for those that are made later: nobody may look at their Data any more.
+func Free(files []File) {
+	for _, file := range files {
+		if file.feed {
+			feed.Free(file.Data)
+		}
+	}
 }
 
 // New prepares the documents. An error in one of the Templates names its file and line.

@@ -37,7 +37,7 @@ func (s *Site) SitemapPart(number int, entries []SitemapEntry) ([]File, error) {
 		b.WriteString("</url>\n")
 	}
 	b.WriteString("</urlset>\n")
-	return []File{{path, b.Bytes()}}, nil
+	return []File{{Path: path, Data: b.Bytes()}}, nil
 }
 
 // Sitemap returns the index of the sitemap's parts. It tells no dates, which would change it with
@@ -51,7 +51,7 @@ func (s *Site) Sitemap(parts int) ([]File, error) {
 		b.WriteString("</loc></sitemap>\n")
 	}
 	b.WriteString("</sitemapindex>\n")
-	return []File{{"sitemap.xml", b.Bytes()}}, nil
+	return []File{{Path: "sitemap.xml", Data: b.Bytes()}}, nil
 }
 
 func sitemapPath(number int) string { return fmt.Sprintf("%s/%d.xml", sitemapRoot, number) }

@@ -148,7 +148,7 @@ func (s *Site) render(name, folder string, p *Page) ([]File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return []File{{path, b}}, nil
+	return []File{{Path: path, Data: b}}, nil
 }
 
 // templateError makes the errors of text/template and html/template look alike: "template FILE:LINE: …".
