@@ -3,6 +3,7 @@ package feed
 import (
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 )
 
@@ -86,16 +87,29 @@ var room = sync.Pool{New: func() any { return new([]byte) }}
 
 // documents returns one document for each format, which stay valid.
 func (p *prepared) documents(formats []Format) ([][]byte, error) {
-	var documents [][]byte
+	documents := make([][]byte, 0, len(formats))
+	size := p.about()
 	for _, format := range formats {
+		p.document = slices.Grow(p.document[:0], size)
 		document, err := format.document(p)
 		if err != nil {
 			return nil, err
 		}
 		documents = append(documents, document)
 		p.document = *room.Get().(*[]byte)
+		size = len(document) + len(document)/16
 	}
 	return documents, nil
+}
+
+// about returns about how long a document is, so that it need not be moved while it grows.
+func (p *prepared) about() int {
+	size := 4096
+	for i := range p.items {
+		item := &p.items[i]
+		size += 1024 + 2*len(item.summary) + len(item.content) + len(item.content)/8
+	}
+	return size
 }
 
 // document returns the whole document, which is valid until the next one is made of p.

@@ -154,6 +154,7 @@ func (p *prepared) escapeContents() {
 		return
 	}
 	p.escaped = true
+	p.contents = slices.Grow(p.contents, p.about())
 	for i := range p.items {
 		start := len(p.contents)
 		p.contents = named.append(p.contents, p.items[i].content)

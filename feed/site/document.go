@@ -45,7 +45,7 @@ func (s *Site) documents(folder string, f *feed.Feed, limit int) (files []File, 
 		return nil, 0, fmt.Errorf("feeds of %s: %w", f.Folder, err)
 	}
 	for i, format := range s.settings.Formats {
-		files = append(files, File{Path: join(folder, format.FileName), Data: documents[i], feed: true})
+		files = append(files, File{Path: join(folder, format.FileName), Data: documents[i], memory: ofFeed})
 	}
 	return files, trimmed, nil
 }

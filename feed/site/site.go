@@ -60,14 +60,26 @@ type File struct {
 	Path string // separated by slashes, relative to the output folder
 	Data []byte
 
-	feed bool // Data is feed.Documents'
+	memory memory
 }
+
+// A memory says where a file's Data lies.
+type memory int
+
+const (
+	kept   memory = iota // somebody looks at it longer than at the file
+	ofFeed               // feed.Documents made it
+	ofRoom
+)
 
 // Free gives the memory of files back, for those that are made later: nobody may look at their Data any more.
 func Free(files []File) {
 	for _, file := range files {
-		if file.feed {
+		switch file.memory {
+		case ofFeed:
 			feed.Free(file.Data)
+		case ofRoom:
+			room.Put(&file.Data)
 		}
 	}
 }

@@ -123,17 +123,15 @@ func (all pages) execute(name string, p *Page) ([]byte, error) {
 		return nil, err
 	}
 	all[name].fold.Do(func() { fold(t, p) })
-	b := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(b)
-	b.Reset()
+	b := bytes.NewBuffer((*room.Get().(*[]byte))[:0])
 	if err := execute(t, b, p); err != nil {
 		return nil, err
 	}
-	return bytes.Clone(b.Bytes()), nil
+	return b.Bytes(), nil
 }
 
-// buffers are what pages are written into, before they have their length.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+// room is where pages are written. Free brings it back.
+var room = sync.Pool{New: func() any { return new([]byte) }}
 
 func execute(t *template.Template, w io.Writer, p *Page) error {
 	if err := t.Execute(w, p); err != nil {
@@ -148,7 +146,7 @@ func (s *Site) render(name, folder string, p *Page) ([]File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return []File{{Path: path, Data: b}}, nil
+	return []File{{Path: path, Data: b, memory: ofRoom}}, nil
 }
 
 // templateError makes the errors of text/template and html/template look alike: "template FILE:LINE: …".
