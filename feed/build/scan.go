@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -31,6 +32,7 @@ type work struct {
 	read    []item
 	lost    []int64
 	touched []item // the text is the same, the stamp is not
+	young   []item // known, and not to be read yet
 	all     bool   // every part of the output has to be made again
 	whole   bool   // everything was looked at
 }
@@ -216,6 +218,7 @@ func (c *comparison) next(k *known) {
 	case same && !it.forced:
 	case !same && c.isYoung(it.stamp):
 		c.report.Later = append(c.report.Later, k.path)
+		c.w.young = append(c.w.young, it)
 	case it.forced:
 		c.w.read = append(c.w.read, it)
 	default:
@@ -373,6 +376,9 @@ func (p *pass) sift(ctx context.Context, w *work, changed []item) error {
 		}
 		e.files = append(e.files, it)
 	}
+	if err := p.postpone(ctx, w, &e); err != nil {
+		return err
+	}
 	if err := p.displace(ctx, w, &e); err != nil {
 		return err
 	}
@@ -391,6 +397,45 @@ type edits struct {
 	files []item
 	owner map[[32]byte]int64  // by the text that a file had before
 	holds map[string][32]byte // by path, the text that is there now
+}
+
+// postpone keeps back for a while the files that hold what belongs to a file that is too young to be read: it may have
+// moved from there, or have been copied. What the young file holds will tell.
+func (p *pass) postpone(ctx context.Context, w *work, e *edits) error {
+	owned := map[[32]byte]bool{}
+	for _, it := range w.young {
+		hash, err := p.catalogue.Hash(ctx, it.key)
+		if err != nil {
+			return err
+		}
+		owned[hash] = true
+	}
+	if len(owned) == 0 {
+		return nil
+	}
+	wait := func(it item, hash [32]byte, ok bool) bool {
+		ok = ok && owned[hash] && p.now.Sub(it.stamp.ChangeTime()) < longestHold
+		if ok {
+			p.report.Later = append(p.report.Later, it.path)
+		}
+		return ok
+	}
+	e.files = slices.DeleteFunc(e.files, func(it item) bool {
+		hash, ok := e.holds[it.path]
+		if ok = wait(it, hash, ok); ok {
+			delete(e.holds, it.path)
+			maps.DeleteFunc(e.owner, func(_ [32]byte, key int64) bool { return key == it.key })
+		}
+		return ok
+	})
+	w.read = slices.DeleteFunc(w.read, func(it item) bool {
+		if it.key != 0 {
+			return false
+		}
+		hash, ok := p.textHash(it.path)
+		return wait(it, hash, ok)
+	})
+	return nil
 }
 
 // displace finds the edited files that hold another article now, because what they held has moved to another file, or
