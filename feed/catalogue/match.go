@@ -168,6 +168,9 @@ func compare(f, g *trace, justNow bool) (rank int, score float64, ok bool) {
 	case f.given != "" && g.given != "": // and they differ
 		return 0, 0, false
 	case f.hash == g.hash:
+		if justNow { // of two that held this text it is the one that subscribers have
+			score++
+		}
 		return sameText, score, true
 	case f.sharesAddress(g):
 		return sameAddress, score, true

@@ -45,6 +45,11 @@ func TestSameArticle(t *testing.T) {
 			func(f *folder) { f.remove("a.md") },
 			func(f *folder) { f.put("x.md", a); f.put("a.md", story(4)) },
 		), map[string]string{"x.md": "a", "a.md": "new"}},
+		{"moved with a text that another had who is gone", steps(
+			func(f *folder) { f.remove("a.md") },
+			func(f *folder) { f.put("b.md", a) },
+			func(f *folder) { f.rename("b.md", "x/a.md") },
+		), map[string]string{"x/a.md": "b"}},
 		{"replaced by another", steps(func(f *folder) { f.remove("a.md"); f.put("c.md", story(3)) }), map[string]string{"c.md": "new"}},
 		{"copied", steps(func(f *folder) { f.put("c.md", a) }), map[string]string{"a.md": "a", "c.md": "new"}},
 		{"copied, and the first edited", steps(func(f *folder) { f.put("c.md", a); f.edit("a.md", similar) }), map[string]string{"a.md": "a", "c.md": "new"}},
