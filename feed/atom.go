@@ -10,8 +10,9 @@ import (
 )
 
 type atomFeed struct {
-	ID    raw `xml:"id"`
-	Title raw `xml:"title"`
+	Banner *banner `xml:"div"`
+	ID     raw     `xml:"id"`
+	Title  raw     `xml:"title"`
 	feeds.AtomFeed
 	NSMedia   string             `xml:"xmlns:media,attr,omitempty"`
 	NSFH      string             `xml:"xmlns:fh,attr,omitempty"`
@@ -54,14 +55,15 @@ func appendAtomHead(b []byte, p *prepared) ([]byte, error) {
 	if anonymous && len(d.Authors) == 0 {
 		d.Authors = atomAuthors([]Person{{Name: p.Title}})
 	}
-	return appendXMLHead(b, d, atomTail)
+	return appendXMLHead(b, d, p.StyleSheet, atomTail)
 }
 
 func newAtomFeed(p *prepared) *atomFeed {
 	d := &atomFeed{
-		Lang:  p.Language,
-		ID:    raw{named.apply(iri(p.ID))},
-		Title: raw{named.apply(p.Title)},
+		Banner: newBanner(p, "atom.xml"),
+		Lang:   p.Language,
+		ID:     raw{named.apply(iri(p.ID))},
+		Title:  raw{named.apply(p.Title)},
 		AtomFeed: feeds.AtomFeed{
 			Xmlns:   nsAtom,
 			Updated: atomUpdated(p),

@@ -31,6 +31,13 @@ type Feed struct {
 	// Atom needs one (4.2.15) and has 1970-01-01 then.
 	Updated time.Time
 
+	// StyleSheet is the URL of a CSS file, absolute or relative to Folder. With it RSS and Atom begin with a banner for
+	// people who open them in a browser: what a feed is in the feed's Language, its address, and links to Page and to
+	// all items. "" leaves the banner out.
+	StyleSheet string
+	// Page is the URL of the page that shows the same items; "" where that is Home.
+	Page string
+
 	Language     string   // BCP 47; "" leaves it out
 	Rights       string   // plain text
 	Authors      []Person // of the items that name none; Atom needs one (4.1.1) and takes the Title as a name

@@ -29,6 +29,7 @@ func rich() *feed.Feed {
 		Description:  "Notes from the garden, where x < y",
 		Home:         "https://example.org/",
 		Folder:       "https://example.org/",
+		StyleSheet:   "feed.css",
 		Language:     "en",
 		Rights:       "© 2026 The Gardeners",
 		Authors:      []feed.Person{{Name: "Ada Green", Email: "ada@example.org", URL: "https://example.org/ada"}, {Name: "Bo O'Leaf"}},
@@ -96,6 +97,7 @@ func archive() *feed.Feed {
 	f.Home, f.Folder = "https://example.org/archive/7/", "https://example.org/archive/7/"
 	f.Prev, f.Next, f.Current = "https://example.org/archive/6/", "https://example.org/archive/8/", "https://example.org/"
 	f.Archive = true
+	f.StyleSheet, f.Page, f.Language = "../../feed.css", f.Folder, "de-CH"
 	f.Items = f.Items[1:]
 	return f
 }
@@ -104,6 +106,7 @@ func complete() *feed.Feed {
 	f := rich()
 	f.Home, f.Folder = "https://complete.example/", "https://complete.example/feeds/"
 	f.Complete = true
+	f.StyleSheet, f.Language = "https://complete.example/feed.css", "ar"
 	f.Formats = feed.Formats()[1:2]
 	f.Items = f.Items[2:]
 	return f
@@ -113,6 +116,7 @@ func empty() *feed.Feed {
 	f := minimal()
 	f.Home, f.Folder = "https://empty.example/", "https://empty.example/"
 	f.Title, f.Description = "Nothing yet", "To come"
+	f.StyleSheet, f.Language = "feed.css", "tlh"
 	f.Items = nil
 	return f
 }
@@ -124,6 +128,7 @@ func nasty() *feed.Feed {
 	f.Title = " Nul\x00, bell\a,\r\n two  lines\x7f\u0080, ]]> and <b>&amp;</b> "
 	f.Description = "\xff\xfe invalid, \ufffe\U0001fffe\ufdd0 no characters"
 	f.Language = "en_US"
+	f.StyleSheet, f.Page = "a\"?>&<b", "javascript:alert(1)"
 	f.Icon = "icon.png"
 	f.Logo = "https://example.org/logo.svg"
 	f.Rights = "<script>alert(1)</script>"

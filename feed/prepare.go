@@ -16,6 +16,8 @@ type prepared struct {
 	contents  []byte // what the items' escaped lie in
 	escaped   bool   // they are made
 	document  []byte // what a document is written into
+	titles    []byte // the items in the banner; only after list
+	markup    []byte // of the banner
 	neighbour struct{ prev, next, current string }
 }
 
@@ -62,6 +64,10 @@ func prepare(f *Feed) (*prepared, error) {
 	p.Language, p.GeneratorURL = languageTag(f.Language), webURL(f.GeneratorURL)
 	p.Icon, p.Logo = webURL(f.Icon), webURL(f.Logo)
 	p.Authors = people(f.Authors)
+	p.StyleSheet = line(f.StyleSheet)
+	if p.Page = webURL(f.Page); p.Page == "" {
+		p.Page = p.Home
+	}
 	if p.Formats == nil {
 		p.Formats = Formats()
 	}
@@ -144,7 +150,7 @@ func (p *prepared) prepareItem(i *Item) preparedItem {
 // free gives the memory back; p and what was written into it are no more valid.
 func (p *prepared) free() {
 	clear(p.items)
-	*p = prepared{items: p.items[:0], contents: p.contents[:0], document: p.document[:0]}
+	*p = prepared{items: p.items[:0], contents: p.contents[:0], document: p.document[:0], titles: p.titles[:0], markup: p.markup[:0]}
 	memory.Put(p)
 }
 

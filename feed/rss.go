@@ -48,6 +48,7 @@ type rssDocument struct {
 func (d *rssDocument) FeedXml() any { return d }
 
 type rssChannel struct {
+	Banner      *banner   `xml:"div"`
 	Title       raw       `xml:"title"`
 	Link        raw       `xml:"link"`
 	Description raw       `xml:"description"`
@@ -99,16 +100,18 @@ func appendRSSHead(b []byte, p *prepared) ([]byte, error) {
 			d.NSMedia = nsMedia
 		}
 	}
-	return appendXMLHead(b, d, rssTail)
+	return appendXMLHead(b, d, p.StyleSheet, rssTail)
 }
 
 // appendXMLHead appends a document of gorilla/feeds without its tail, which ends with a line feed of ours.
-func appendXMLHead(b []byte, d feeds.XmlFeed, tail string) ([]byte, error) {
+func appendXMLHead(b []byte, d feeds.XmlFeed, styleSheet, tail string) ([]byte, error) {
 	w := bytes.NewBuffer(b)
 	if err := feeds.WriteXML(d, w); err != nil {
 		return nil, err
 	}
-	return bytes.TrimSuffix(w.Bytes(), []byte(strings.TrimSuffix(tail, "\n"))), nil
+	declaration := len(b) + len(xml.Header) - 1 // without its line feed
+	b = bytes.TrimSuffix(w.Bytes(), []byte(strings.TrimSuffix(tail, "\n")))
+	return insertInstruction(b, declaration, styleSheet), nil
 }
 
 func newRSSChannel(p *prepared) rssChannel {
@@ -117,6 +120,7 @@ func newRSSChannel(p *prepared) rssChannel {
 		description = p.Title
 	}
 	c := rssChannel{
+		Banner:      newBanner(p, "rss.xml"),
 		Title:       raw{hexadecimal.apply(p.Title)},
 		Link:        raw{hexadecimal.apply(p.Home)},
 		Description: raw{hexadecimal.apply(description)},

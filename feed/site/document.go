@@ -27,6 +27,8 @@ func (s *Site) feedOf(folder string, entries []Entry) feed.Feed {
 		Home:        s.base,
 		Folder:      s.address(folder),
 		Formats:     s.settings.Formats,
+		StyleSheet:  root(folder) + feedStyleFile,
+		Page:        s.address(folder),
 		Language:    s.settings.Language,
 		Rights:      s.settings.Rights,
 		Authors:     s.settings.Authors,

@@ -77,7 +77,7 @@ func (s *Site) ArchiveIndex(newest int) ([]File, error) {
 	return s.render("archives.html", ArchiveRoot, page)
 }
 
-// Assets returns the files that pages need besides themselves.
+// Assets returns the files that pages and feeds need besides themselves.
 func (s *Site) Assets() ([]File, error) {
-	return []File{{Path: styleFile, Data: s.style}}, nil
+	return s.assets, nil
 }

@@ -33,8 +33,8 @@ type Settings struct {
 	Formats     []feed.Format // nil for all
 	Generator   string        // such as "seedfeed 1.2.3"
 
-	// Templates holds files that replace the built-in template (or style.css) of the same name. Further
-	// .html files in it can be used from those by name: {{template "more.html" .}}. nil for none.
+	// Templates holds files that replace the built-in template (or style.css, feed.css) of the same name.
+	// Further .html files in it can be used from those by name: {{template "more.html" .}}. nil for none.
 	Templates fs.FS
 }
 
@@ -44,7 +44,7 @@ type Site struct {
 	base     string // the URL, for absolute addresses
 	shared   Shared
 	pages    pages
-	style    []byte
+	assets   []File
 }
 
 // An Entry is an article as documents show it. Every URL in it is absolute.
@@ -104,8 +104,12 @@ func New(settings Settings) (*Site, error) {
 	}
 	s.shared.writeFeeds()
 	var err error
-	if s.style, err = styleSheet(settings.Templates); err != nil {
-		return nil, err
+	for _, name := range []string{styleFile, feedStyleFile} {
+		data, err := styleSheet(name, settings.Templates)
+		if err != nil {
+			return nil, err
+		}
+		s.assets = append(s.assets, File{Path: name, Data: data})
 	}
 	if s.pages, err = newPages(settings.Templates); err != nil {
 		return nil, err

@@ -12,12 +12,13 @@ import (
 	"sync"
 )
 
-//go:embed templates style.css
+//go:embed templates style.css feed.css
 var builtin embed.FS
 
 const (
-	layoutFile = "layout.html"
-	styleFile  = "style.css"
+	layoutFile    = "layout.html"
+	styleFile     = "style.css"
+	feedStyleFile = "feed.css"
 )
 
 // pageFiles are the templates of whole pages. Each defines the parts that layout.html asks for.
@@ -158,14 +159,14 @@ func templateError(err error) error {
 	return errors.New("template " + text)
 }
 
-func styleSheet(overrides fs.FS) ([]byte, error) {
+func styleSheet(name string, overrides fs.FS) ([]byte, error) {
 	if overrides != nil {
-		b, err := fs.ReadFile(overrides, styleFile)
+		b, err := fs.ReadFile(overrides, name)
 		if !errors.Is(err, fs.ErrNotExist) {
 			return append([]byte("/* "+Mark+" */\n"), b...), err
 		}
 	}
-	b, err := builtin.ReadFile(styleFile)
+	b, err := builtin.ReadFile(name)
 	return append([]byte("/* "+Mark+" */\n"), b...), err
 }
 

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"html/template"
@@ -91,17 +92,22 @@ type Media struct {
 
 // page returns what pages of any kind have, for the page in the given folder of the output.
 func (s *Site) page(folder, title string) *Page {
-	root := "./"
-	if folder != "" {
-		root = strings.Repeat("../", 1+strings.Count(folder, "/"))
-	}
 	return &Page{
 		Site:      &s.shared,
-		Root:      root,
+		Root:      cmp.Or(root(folder), "./"),
 		Title:     title,
 		Language:  s.settings.Language,
 		Canonical: s.address(folder),
 	}
+}
+
+// root returns the relative path from a folder of the output to the output folder, with a slash at its end; "" if that
+// is the folder.
+func root(folder string) string {
+	if folder == "" {
+		return ""
+	}
+	return strings.Repeat("../", 1+strings.Count(folder, "/"))
 }
 
 // feedLinks returns the addresses of the feeds in a folder of the output.

@@ -29,8 +29,11 @@ func Check(document []byte) []string {
 	checkTree(root, add)
 	if root.name == "rss" {
 		checkRSS(root, add)
+		channel := root.first("", "channel")
+		checkBanner(document, channel, channel.all("", "item"), add)
 	} else {
 		checkAtom(root, add)
+		checkBanner(document, root, root.all(nsAtom, "entry"), add)
 	}
 	return problems
 }
