@@ -16,8 +16,7 @@ func fromJSON(rest string, line int, whole frontMatter) (frontMatter, *Error) {
 	if !jsonStart().MatchString(limited) {
 		return whole, nil
 	}
-	j := jsonReader{text: limited, line: line, decoder: json.NewDecoder(strings.NewReader(limited))}
-	j.decoder.UseNumber()
+	j := newJSONReader(limited, line)
 	v, err := j.value(0)
 	if err != nil {
 		return whole, j.fault(err, len(rest) > len(limited))
@@ -34,6 +33,12 @@ type jsonReader struct {
 	text    string
 	line    int
 	decoder *json.Decoder
+}
+
+func newJSONReader(text string, line int) *jsonReader {
+	j := &jsonReader{text: text, line: line, decoder: json.NewDecoder(strings.NewReader(text))}
+	j.decoder.UseNumber()
+	return j
 }
 
 func (j *jsonReader) fault(err error, cut bool) *Error {

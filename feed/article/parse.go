@@ -18,6 +18,7 @@ type document struct {
 	path     string // Source.Path
 	settings Settings
 	art      *Article        // being filled
+	head     []entry         // the front matter
 	refs     map[string]bool // local paths that art.References already has
 }
 
@@ -95,9 +96,11 @@ func (d *document) parse(data []byte, f format) *Error {
 	if err != nil {
 		return err
 	}
+	d.head = head.fields
 	if err := d.apply(head.fields, "front matter"); err != nil {
 		return err
 	}
+	d.applyData()
 	d.art.BodyHash = bodyHash(head.body)
 	d.art.Fingerprint = fingerprint(head.body)
 	f.body(d, head.body, head.line)
@@ -125,6 +128,7 @@ func (d *document) finish(head frontMatter) {
 }
 
 func (d *document) findLanguage() {
+	d.findVersion()
 	if d.art.Language == "" && d.settings.DetectLanguage {
 		if tag := detectLanguage(plainText(string(d.art.Content))); tag != "" {
 			d.art.Language = tag
