@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -96,7 +97,7 @@ func dataValue(src Source) (value, *Error) {
 		v.kind = table
 		v.table, err = parseTOML(text, 1)
 	case ".json":
-		v, err = jsonValue(text)
+		v, err = jsonValue(text, 1)
 	default:
 		v.kind = table
 		var head frontMatter
@@ -111,29 +112,20 @@ func dataValue(src Source) (value, *Error) {
 	return v, err
 }
 
-func jsonValue(text string) (value, *Error) {
-	if strings.TrimSpace(text) == "" {
-		return value{kind: null}, nil
-	}
-	j := newJSONReader(text, 1)
-	v, err := j.value(0)
-	if err != nil {
-		return v, j.fault(err, false)
-	}
-	return v, nil
-}
-
-// check notes the values in rules that no article can have, once instead of at each article.
+// check takes the values out of rules that no article can have, and notes them once instead of at each article.
 func (f *DataFile) check() {
 	for i := range f.rules {
-		d := &document{path: f.path, art: &Article{Origins: map[string]string{}}}
-		if fault := d.apply(f.rules[i].entries, ""); fault != nil {
-			d.art.Warnings = append(d.art.Warnings, fault)
-		}
-		for _, w := range d.art.Warnings {
-			w.Path = f.path
-			f.Warnings = append(f.Warnings, w)
-		}
+		f.rules[i].entries = slices.DeleteFunc(f.rules[i].entries, func(e entry) bool {
+			d := &document{path: "article.md", art: &Article{Origins: map[string]string{}}}
+			if fault := d.apply([]entry{e}, ""); fault != nil {
+				d.art.Warnings = append(d.art.Warnings, fault)
+			}
+			for _, w := range d.art.Warnings {
+				w.Path = f.path
+			}
+			f.Warnings = append(f.Warnings, d.art.Warnings...)
+			return len(d.art.Warnings) > 0
+		})
 	}
 }
 

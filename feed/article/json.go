@@ -35,6 +35,22 @@ type jsonReader struct {
 	decoder *json.Decoder
 }
 
+// jsonValue reads a whole text, of which the first line has the given number in the file.
+func jsonValue(text string, line int) (value, *Error) {
+	if strings.TrimSpace(text) == "" {
+		return value{kind: null}, nil
+	}
+	j := newJSONReader(text, line)
+	v, err := j.value(0)
+	if err == nil && j.decoder.More() {
+		err = errors.New("more follows its end")
+	}
+	if err != nil {
+		return v, j.fault(err, false)
+	}
+	return v, nil
+}
+
 func newJSONReader(text string, line int) *jsonReader {
 	j := &jsonReader{text: text, line: line, decoder: json.NewDecoder(strings.NewReader(text))}
 	j.decoder.UseNumber()

@@ -158,10 +158,11 @@ func (d *document) applyData() {
 		return
 	}
 	name := path.Join(s.seeds, d.path)
+	version, _ := versionOf(d.path, s.languages)
 	said := d.head
 	for i := range s.rules {
 		r := &s.rules[i]
-		if !r.applies(name, d.pathLanguage()) {
+		if !r.applies(name, version.tag) {
 			continue
 		}
 		warnings := len(d.art.Warnings)

@@ -33,18 +33,18 @@ func (d *document) addTag(s string) bool {
 	return true
 }
 
-// tagItems takes a text apart: at commas or semicolons, as people write them everywhere, and without any at the
+// tagItems takes a text apart: at semicolons, else at commas, as people write them everywhere, and without any at the
 // spaces, where Jekyll does so: not under category and tag.
 func (d *document) tagItems(key string, v value) []value {
 	spaced := v.kind == scalar && !v.plain && strings.ContainsAny(strings.TrimSpace(v.text), " \t")
-	if spaced && (key == "tags" || key == "categories") && !strings.ContainsAny(v.text, ",;") && d.isJekyll() {
+	if spaced && (key == "tags" || key == "categories") && !strings.ContainsAny(v.text, ";,") && d.isJekyll() {
 		var items []value
 		for _, word := range strings.Fields(v.text) {
 			items = append(items, value{text: word, line: v.line})
 		}
 		return items
 	}
-	return v.items(",;")
+	return v.items(";,")
 }
 
 // isJekyll reports whether the article is one of Jekyll's posts: they have a date in the name of their file and lie in

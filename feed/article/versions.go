@@ -62,8 +62,7 @@ func isLanguage(s string, languages []string) bool {
 	if len(languages) > 0 {
 		return slices.Contains(languages, strings.ToLower(s))
 	}
-	main, _, _ := strings.Cut(strings.ReplaceAll(s, "_", "-"), "-")
-	if len(main) != 2 || len(s) > 10 || letters(main) != 2 {
+	if letters(s) != 2 || len(s) > 2 && s[2] != '-' && s[2] != '_' || len(s) > 10 {
 		return false
 	}
 	tag, err := language.Parse(s)
@@ -75,12 +74,6 @@ func (d *document) languages() []string {
 		return nil
 	}
 	return d.settings.Data.languages
-}
-
-// pathLanguage is the language that the path names, as it is written there.
-func (d *document) pathLanguage() string {
-	v, _ := versionOf(d.path, d.languages())
-	return v.tag
 }
 
 // findVersion takes the language from the path. A language's two letters may be something else, in a file's name the
