@@ -117,6 +117,7 @@ func ownPage(text []byte) bool {
 // finish gives the fields a value that the file does not give.
 func (d *document) finish(head frontMatter) {
 	d.dateFromPath()
+	d.unlistTemplates()
 	d.titleFromContent(bodyStart(head.body, head.line))
 	d.findLanguage()
 	d.art.Direction = "ltr"
@@ -124,6 +125,14 @@ func (d *document) finish(head frontMatter) {
 		d.art.Direction = direction(plainText(string(d.art.Content)))
 	} else if d.art.Content == "" && mayBeRightToLeft(d.art.Title) {
 		d.art.Direction = direction(d.art.Title)
+	}
+}
+
+// unlistTemplates keeps files out of lists that say nothing themselves, but which template makes a page of them.
+func (d *document) unlistTemplates() {
+	if d.art.Title == "" && d.art.Content == "" && len(d.art.Enclosures) == 0 && !d.art.Unlisted {
+		d.art.Unlisted = true
+		d.origin("unlisted", "neither title nor text")
 	}
 }
 

@@ -35,8 +35,13 @@ func TestPublication(t *testing.T) {
 		{"a.md", "sitemap: false\nunknown: {hidden: true}", ""},
 		{"a.md", "redirect_to:\n- /x/", "unlisted"},
 		{"a.md", "headless: false\nunlisted: no", ""},
+		{"nothing.md", "template: latest.html", "unlisted"},
 	} {
-		a := parse(t, tt.path, "---\n"+tt.head+"\n---\nText.")
+		text := "Text."
+		if tt.path == "nothing.md" {
+			text = ""
+		}
+		a := parse(t, tt.path, "---\n"+tt.head+"\n---\n"+text)
 		var got []string
 		if a.Draft {
 			got = append(got, "draft")
