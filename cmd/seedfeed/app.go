@@ -49,7 +49,9 @@ A flag wins over the environment, the environment over the file.`,
 			root.PersistentFlags().AddFlag(f)
 		}
 	})
-	for _, cmd := range []*cobra.Command{a.buildCommand(), a.watchCommand(), a.serveCommand(), a.listCommand(), a.explainCommand()} {
+	for _, cmd := range []*cobra.Command{
+		a.buildCommand(), a.watchCommand(), a.serveCommand(), a.listCommand(), a.explainCommand(), a.adoptCommand(),
+	} {
 		for name, commands := range commandsOf {
 			if slices.Contains(commands, cmd.Name()) {
 				cmd.Flags().AddFlag(settings.Lookup(name))

@@ -100,7 +100,7 @@ func (a *app) dryRun(ctx context.Context, s build.Settings) (err error) {
 	}
 	r := view.Report
 	_, err = fmt.Fprintf(a.stdout, "dry run: %d new, %d updated, %d gone, %d would reappear; nothing was written\n",
-		r.New, r.Changed, r.Removed, len(reappearing))
+		r.New-r.Restored, r.Changed+r.Restored, r.Removed, len(reappearing))
 	switch {
 	case err != nil:
 		return err
@@ -115,7 +115,7 @@ func (a *app) dryRun(ctx context.Context, s build.Settings) (err error) {
 func (a *app) dryRunLine(c catalogue.Change) {
 	word, path := "updated", c.After.Path
 	switch {
-	case !c.Before.Listed():
+	case !c.Before.Listed() && (c.Before == nil || c.Before.Number == 0): // else subscribers have it already
 		word = "new"
 	case !c.After.Listed():
 		word, path = "gone", c.Before.Path

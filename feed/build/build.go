@@ -52,6 +52,7 @@ type Env struct {
 type Report struct {
 	Articles int // that are published now
 	New      int
+	Restored int // of New: those that were published before, and come back under the id that they had
 	Changed  int
 	Removed  int
 	Skipped  int
@@ -100,7 +101,8 @@ type pass struct {
 	links     bool                // the walk has met symbolic links
 	vanished  map[int64]time.Time // of the session: when known files were missed first; nil: to be missed is to be gone
 	listed    int                 // articles that were published before; less than 0: not known
-	eager     bool                // feeds are published before the rest is made
+	adopt     map[string]catalogue.Adoption
+	eager     bool // feeds are published before the rest is made
 	now       time.Time
 	report    *Report
 	began     time.Time

@@ -42,6 +42,8 @@ func (p *pass) make(ctx context.Context, part string) (made, error) {
 		m.files, err = p.site.Sitemap(p.sections.sitemap)
 	case folder == site.ArticlesRoot:
 		err = p.makeArticle(ctx, &m, name)
+	case folder == partMoved:
+		m.files, err = p.makeMoved(ctx, name)
 	case folder == site.TagsRoot:
 		m.files, err = p.makeTag(ctx, name)
 	case folder == site.ArchiveRoot && n > 0:

@@ -79,6 +79,13 @@ func (p *pass) all(ctx context.Context) ([]string, error) {
 	for _, slug := range moved {
 		parts = append(parts, site.ArticleFolder(slug))
 	}
+	addresses, err := p.catalogue.AllAddresses(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, address := range addresses {
+		parts = append(parts, movedPart(address))
+	}
 	tags, err := p.catalogue.TagSlugs(ctx)
 	if err != nil {
 		return nil, err
@@ -188,6 +195,13 @@ func (pl *plan) pages(ctx context.Context, c catalogue.Change) error {
 	slugs, err := pl.update.MovedSlugs(ctx, c.Key)
 	for _, slug := range slugs {
 		pl.add(site.ArticleFolder(slug))
+	}
+	if err != nil {
+		return err
+	}
+	addresses, err := pl.update.Addresses(ctx, c.Key)
+	for _, address := range addresses {
+		pl.add(movedPart(address))
 	}
 	return err
 }

@@ -335,7 +335,7 @@ func (p *pass) findForced(ctx context.Context, scope Scope) (map[int64]bool, err
 		if known != p.articles {
 			return nil, nil
 		}
-		if err := p.catalogue.AllReferences(ctx, reference); err != nil {
+		if err := errors.Join(p.catalogue.AllReferences(ctx, reference), p.addAdopting(ctx, forced)); err != nil {
 			return nil, err
 		}
 	}

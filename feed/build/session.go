@@ -24,6 +24,7 @@ type Session struct {
 	listed    int                 // articles that are published; less than 0: not known
 	vanished  map[int64]time.Time // when known files were missed first
 	walked    bool                // the folder was compared as a whole, with the settings of this session
+	adopt     map[string]catalogue.Adoption
 }
 
 // A Scope is where a build looks.
@@ -109,6 +110,7 @@ func (s *Session) run(ctx context.Context, scope Scope, do func(*pass) error, en
 	}
 	defer func() { err = errors.Join(err, end(context.WithoutCancel(ctx))) }()
 	p.catalogue, p.recent, p.site, p.links, p.listed = s.catalogue, s.recent, s.site, s.links, s.listed
+	p.adopt = s.adopt
 	if s.walked && p.Settle > 0 {
 		p.vanished = s.vanished
 	}
@@ -118,10 +120,12 @@ func (s *Session) run(ctx context.Context, scope Scope, do func(*pass) error, en
 		return p.report, err
 	}
 	defer func() { err = errors.Join(err, p.store.Close()) }()
-	if p.out, err = publish.Open(p.Out); err != nil {
-		return p.report, err
+	if s.adopt == nil { // which writes no output
+		if p.out, err = publish.Open(p.Out); err != nil {
+			return p.report, err
+		}
+		defer func() { err = errors.Join(err, p.out.Close()) }()
 	}
-	defer func() { err = errors.Join(err, p.out.Close()) }()
 	p.stage("open")
 	if err := do(p); err != nil {
 		return p.report, err

@@ -159,7 +159,7 @@ func (p *pass) countListed(ctx context.Context) (err error) {
 }
 
 func (p *pass) begin(ctx context.Context) (err error) {
-	options := catalogue.UpdateOptions{Now: p.now, URL: p.URL.String(), ArticlePath: site.ArticleFolder}
+	options := catalogue.UpdateOptions{Now: p.now, URL: p.URL.String(), ArticlePath: site.ArticleFolder, Adopt: p.adopt}
 	if p.env.GitDates != nil {
 		options.GitDates = func() map[string]time.Time {
 			// Without a history there are no dates; that is the ordinary case.
@@ -267,6 +267,9 @@ func (p *pass) count(changes []catalogue.Change) {
 		switch was, is := c.Before.Listed(), c.After.Listed(); {
 		case is && !was:
 			p.report.New++
+			if c.Before != nil && c.Before.Number > 0 {
+				p.report.Restored++
+			}
 		case was && !is:
 			p.report.Removed++
 		case is && (c.Edited || differs(c.Before, c.After)):

@@ -132,9 +132,14 @@ func (v *View) Explain(ctx context.Context, path string) (*Explanation, error) {
 	if e.Read, err = article.Parse(article.Source{Path: path, Data: data}, p.Article); err != nil {
 		return nil, err
 	}
+	source, err := p.catalogue.AdoptedFrom(ctx, record.Key)
 	switch {
+	case err != nil:
+		return nil, err
 	case e.Read.ID != "":
 		e.IDFrom = e.Read.Origins["id"]
+	case source != "" && record.ID != catalogue.DeriveID(p.URL.String(), path):
+		e.IDFrom = "adopted from " + source
 	case record.ID == catalogue.DeriveID(p.URL.String(), path):
 		e.IDFrom = "derived from the site's URL and the path without its ending"
 	default:
@@ -156,6 +161,11 @@ func (v *View) Reappearing(ctx context.Context) ([]Reappearance, error) {
 	for _, id := range published {
 		known[id] = true
 	}
+	// An id that was taken over is known from the feed that it came from.
+	isKnown := func(record catalogue.Record) (bool, error) {
+		source, err := v.pass.catalogue.AdoptedFrom(ctx, record.Key)
+		return known[record.ID] || source != "", err
+	}
 	records, err := v.pass.catalogue.Newest(ctx, v.pass.Limit)
 	if err != nil {
 		return nil, err
@@ -163,8 +173,14 @@ func (v *View) Reappearing(ctx context.Context) ([]Reappearance, error) {
 	var again []Reappearance
 	for _, record := range records {
 		url := v.pass.site.ArticleURL(record.Slug).String()
-		if was, ok := published[url]; ok && was != record.ID && !known[record.ID] {
-			again = append(again, Reappearance{URL: url, Was: was, Is: record.ID})
+		if was, ok := published[url]; ok && was != record.ID {
+			known, err := isKnown(record)
+			if err != nil {
+				return nil, err
+			}
+			if !known {
+				again = append(again, Reappearance{URL: url, Was: was, Is: record.ID})
+			}
 		}
 	}
 	for _, c := range v.Report.Changes {

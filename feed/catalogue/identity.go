@@ -135,8 +135,11 @@ func (u *Update) freeSlug(ctx context.Context, t *touched) (string, error) {
 
 // forget drops the gone article old and gives its former slugs to the article heir.
 func (u *Update) forget(ctx context.Context, old, heir int64) error {
-	if _, err := u.exec(ctx, "UPDATE moved SET article = ? WHERE article = ?", heir, old); err != nil {
-		return err
+	for _, query := range []string{"UPDATE moved SET article = ? WHERE article = ?", "UPDATE address SET article = ? WHERE article = ?",
+		"UPDATE OR REPLACE adopted SET article = ? WHERE article = ?"} {
+		if _, err := u.exec(ctx, query, heir, old); err != nil {
+			return err
+		}
 	}
 	if err := u.drop(ctx, old); err != nil {
 		return err

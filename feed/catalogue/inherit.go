@@ -73,8 +73,8 @@ func (t *trace) text(hash, body, fingerprint []byte) {
 	copy(t.fingerprint[:], fingerprint)
 }
 
-const goneColumns = `SELECT gone.hash, gone.body, gone.title, gone.stem, text.fingerprint, key, id, text.given_id, was, slug, gone.permalink, published, published_from
-	FROM gone JOIN article USING (key) JOIN text USING (key) WHERE `
+const goneColumns = `SELECT gone.hash, gone.body, gone.title, gone.stem, text.fingerprint, key, id, text.given_id, was, slug, gone.permalink, article.published, published_from,
+	adopted.published FROM gone JOIN article USING (key) JOIN text USING (key) LEFT JOIN adopted ON adopted.article = key WHERE `
 
 // Of many articles with one title the fifty last known are enough: more of them would say nothing.
 const goneLike = goneColumns + `key IN (
@@ -124,6 +124,13 @@ func (k *kin) lost(ctx context.Context, files []trace, earlier bool) error {
 			for _, slug := range slugs {
 				k.gone[i].addresses = append(k.gone[i].addresses, k.pageAddress(slug))
 			}
+			addresses, err := k.Addresses(ctx, k.gone[i].key)
+			if err != nil {
+				return err
+			}
+			for _, address := range addresses {
+				k.gone[i].addresses = append(k.gone[i].addresses, k.normal(address))
+			}
 		}
 	}
 	slices.SortFunc(k.gone, func(a, b trace) int { return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.key, b.key)) })
@@ -136,8 +143,8 @@ func (k *kin) collect(ctx context.Context, query string, args ...any) error {
 		var hash, body, fingerprint []byte
 		var id, given identifier
 		var slug, permalink, from string
-		var published sql.NullInt64
-		if err := r.scan(&hash, &body, &t.title, &t.stem, &fingerprint, &t.key, &id, &given, &t.path, &slug, &permalink, &published, &from); err != nil {
+		var published, statedThen sql.NullInt64
+		if err := r.scan(&hash, &body, &t.title, &t.stem, &fingerprint, &t.key, &id, &given, &t.path, &slug, &permalink, &published, &from, &statedThen); err != nil {
 			return err
 		}
 		if k.known[t.key] {
@@ -146,7 +153,10 @@ func (k *kin) collect(ctx context.Context, query string, args ...any) error {
 		k.known[t.key] = true
 		t.id, t.given = string(id), string(given)
 		t.text(hash, body, fingerprint)
-		if stated(from) {
+		switch {
+		case strings.HasPrefix(from, adoptedFrom): // files are compared by what they state
+			t.published = statedThen.Int64
+		case stated(from):
 			t.published = published.Int64
 		}
 		if k.addressed {

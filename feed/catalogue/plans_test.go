@@ -25,6 +25,7 @@ var whole = []string{
 	"SELECT slug, number FROM article",
 	"SELECT part FROM pending",
 	"SELECT slug FROM topic",
+	"SELECT address FROM address ORDER BY address",
 }
 
 // TestPlans holds that all other statements find their rows by an index, and that none sorts more than it returns.
@@ -42,7 +43,7 @@ func TestPlans(t *testing.T) {
 	defer u.Rollback()
 	useAll(t, u)
 
-	scan := regexp.MustCompile(`^SCAN (a|article|text|t|o|n|gone|files|tag|topic|reference|output|moved|pending)\b`)
+	scan := regexp.MustCompile(`^SCAN (a|article|text|t|o|n|gone|files|tag|topic|reference|output|moved|pending|adopted|address)\b`)
 	limited := regexp.MustCompile(`ORDER BY .* LIMIT`)
 	queries := slices.Collect(maps.Keys(u.conn.prepared))
 	for _, query := range queries {
@@ -95,6 +96,8 @@ func useAll(t *testing.T, u *Update) {
 	check(err)
 
 	// What happens to articles that are known.
+	u.options.Adopt = map[string]Adoption{"c.md": {ID: "other", Published: time.Unix(1e9, 0), Updated: time.Unix(1e9, 0), Slugs: []string{"was"}, Addresses: []string{"was/"}},
+		"g.md": {ID: "another", Published: time.Unix(1e9, 0)}}
 	known := newUpdate(u.catalogue, u.options)
 	known.statements = u.statements
 	check(known.Touch(ctx, keys[0], []byte{1}))
@@ -171,6 +174,11 @@ func useReader(t *testing.T, r *Reader) {
 	note(r.OutputParts(ctx))
 	note(r.ManyOutputs(ctx, 5))
 	note(r.Setting(ctx, "name"))
+	note(r.AdoptedFrom(ctx, 1))
+	note(r.Addresses(ctx, 1))
+	note(r.AllAddresses(ctx))
+	found(r.AtAddress(ctx, "was/"))
+	found(r.Owner(ctx, "other"))
 	found(r.Record(ctx, 1))
 	found(r.AtPath(ctx, "a.md"))
 	found(r.WithSlug(ctx, "one"))

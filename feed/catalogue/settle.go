@@ -23,6 +23,9 @@ func (u *Update) Settle(ctx context.Context) ([]Change, error) {
 	if err := u.inherit(ctx); err != nil {
 		return nil, err
 	}
+	if err := u.adoptAll(ctx); err != nil {
+		return nil, err
+	}
 	var listed []*touched
 	for _, t := range u.touched {
 		if t.state == Gone || t.problem != "" {
@@ -31,7 +34,9 @@ func (u *Update) Settle(ctx context.Context) ([]Change, error) {
 		if t.was == nil {
 			t.was = &identity{}
 		}
-		u.date(t)
+		if err := u.date(ctx, t); err != nil {
+			return nil, err
+		}
 		u.schedule(t)
 		if t.state == Listed && !t.was.number.Valid {
 			listed = append(listed, t)
@@ -140,9 +145,11 @@ func (u *Update) schedule(t *touched) {
 }
 
 // date decides when t was published and updated, as the contract says.
-func (u *Update) date(t *touched) {
+func (u *Update) date(ctx context.Context, t *touched) error {
 	was := t.was
+	keepPublished, keepUpdated, err := u.adoptedDates(ctx, t)
 	switch {
+	case keepPublished:
 	case t.from != "":
 		was.published, was.publishedFrom = seconds(t.published), t.from
 	case was.published.Valid && !was.number.Valid && t.state == Listed && !stated(was.publishedFrom):
@@ -154,6 +161,7 @@ func (u *Update) date(t *touched) {
 		was.published, was.publishedFrom = u.foundDate(t)
 	}
 	switch {
+	case keepUpdated && (t.updFrom != "" || !t.revised):
 	case t.updFrom != "":
 		was.updated, was.updatedFrom = seconds(t.updated), t.updFrom
 	case !was.updated.Valid:
@@ -164,6 +172,7 @@ func (u *Update) date(t *touched) {
 	if was.updated.Int64 < was.published.Int64 {
 		was.updated, was.updatedFrom = was.published, "as published"
 	}
+	return err
 }
 
 // revisedAt is the file's modification time unless it cannot be the time of the change.

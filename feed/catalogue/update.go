@@ -43,6 +43,8 @@ type UpdateOptions struct {
 	GitDates func() map[string]time.Time
 	// ArticlePath gives the path of an article's page below URL, for front matter that names an older address.
 	ArticlePath func(slug string) string
+	// Adopt says what articles take over, by their paths. Those must be reported with Put.
+	Adopt map[string]Adoption
 }
 
 // touched is an article that this build has something to say about. In a first build there is one for every article, so

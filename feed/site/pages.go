@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"path"
 	"slices"
 	"strings"
 )
@@ -25,13 +26,23 @@ func (s *Site) Article(e Entry, archive int) ([]File, error) {
 }
 
 // Moved returns what stands at the former address of an article: a page that leads to e.
-func (s *Site) Moved(slug string, e Entry) ([]File, error) {
-	folder := ArticleFolder(slug)
+func (s *Site) Moved(slug string, e Entry) ([]File, error) { return s.Forward(ArticlePath(slug), e) }
+
+// Forward is Moved for an address outside of the folder of articles; file is its path in the output.
+func (s *Site) Forward(file string, e Entry) ([]File, error) {
+	folder := path.Dir(file)
+	if folder == "." {
+		folder = ""
+	}
 	page := s.page(folder, e.Title)
 	page.Canonical = e.URL
 	view := page.entryView(&e)
 	page.Entry = &view
-	return s.render("moved.html", folder, page)
+	files, err := s.render("moved.html", folder, page)
+	for i := range files {
+		files[i].Path = file
+	}
+	return files, err
 }
 
 // A TagCount is a tag with the number of its articles.
