@@ -121,7 +121,10 @@ func (a *app) printExplanation(e *build.Explanation) error {
 			row("enclosure", local(enclosure.URL), origin(e, "enclosures"))
 		}
 		for _, reference := range e.Read.References {
-			row("refers to", reference.Path, "content")
+			row("refers to", cmp.Or(reference.Path, reference.Name), "content")
+		}
+		for _, omission := range e.Read.LeftOut {
+			row("not shown", omission.What, fmt.Sprintf("line %d", omission.Line))
 		}
 		for _, warning := range e.Read.Warnings {
 			warning.Path = e.Path

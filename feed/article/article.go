@@ -24,6 +24,9 @@ type Settings struct {
 	Scraps         []string       // last lines that a web page left behind; nil means DefaultScraps
 }
 
+// IsArticle reports whether Parse reads a file of this name. Only its ending counts.
+func (s Settings) IsArticle(name string) bool { return IsArticle(name) }
+
 // An Article is what one file says. Zero values mean that the file does not say it, except for Title,
 // which always has a value.
 type Article struct {
@@ -62,6 +65,8 @@ type Article struct {
 	Origins map[string]string
 	// Warnings are faults that did not stop the article from being read.
 	Warnings []*Error
+	// LeftOut is what Content lacks of the text because only the program for which it was written could show it.
+	LeftOut []Omission
 
 	Hash        [32]byte // SHA-256 of the decoded text with LF line ends: the same file on every checkout
 	BodyHash    [32]byte // the same without front matter and white space, so that a new head does not change it
@@ -88,9 +93,10 @@ type Enclosure struct {
 	Length int64  `json:"length,omitempty"` // bytes; 0 where the front matter does not tell
 }
 
-// A Reference is a local file that an article names by a relative path.
+// A Reference is a local file that an article names by a relative path, or another article that it names.
 type Reference struct {
 	Path string // slash-separated and relative to the seeds folder, never outside it
+	Name string // as the article gives it, in place of a Path: [[Name]], {% post_url name %}; see NameKey
 }
 
 // An Error is a fault in an article file.

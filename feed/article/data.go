@@ -14,7 +14,7 @@ type DataFile struct {
 	Warnings []*Error
 
 	path      string
-	rules     []rule            // the most telling first where they are equally specific
+	presets     []preset            // the most telling first where they are equally specific
 	people    map[string]Person // by the keys that articles use for them
 	tags      map[string]string // labels by key
 	languages []string          // that the site has
@@ -73,7 +73,7 @@ func ParseData(src Source) (*DataFile, error) {
 	f := &DataFile{path: src.Path}
 	kind.read(f, v)
 	f.check()
-	if len(f.rules)+len(f.people)+len(f.tags)+len(f.languages) == 0 && !f.jekyll {
+	if len(f.presets)+len(f.people)+len(f.tags)+len(f.languages) == 0 && !f.jekyll {
 		return nil, nil
 	}
 	return f, nil
@@ -112,10 +112,10 @@ func dataValue(src Source) (value, *Error) {
 	return v, err
 }
 
-// check takes the values out of rules that no article can have, and notes them once instead of at each article.
+// check takes the values out of presets that no article can have, and notes them once instead of at each article.
 func (f *DataFile) check() {
-	for i := range f.rules {
-		f.rules[i].entries = slices.DeleteFunc(f.rules[i].entries, func(e entry) bool {
+	for i := range f.presets {
+		f.presets[i].entries = slices.DeleteFunc(f.presets[i].entries, func(e entry) bool {
 			d := &document{path: "article.md", art: &Article{Origins: map[string]string{}}}
 			if fault := d.apply([]entry{e}, ""); fault != nil {
 				d.art.Warnings = append(d.art.Warnings, fault)

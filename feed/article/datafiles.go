@@ -14,7 +14,7 @@ func (f *DataFile) section(v value) {
 	if yes, _ := boolean(v.get("draft")); yes && v.find("cascade").empty() {
 		// Zola loads nothing of a section that is a draft. Hugo has only the section's own page in mind, and
 		// publishes what lies in it: what may not be meant for the public stays at home.
-		f.rules = append(f.rules, rule{dir: dir, entries: only(v.table, "draft"), origin: f.path})
+		f.presets = append(f.presets, preset{dir: dir, entries: only(v.table, "draft"), origin: f.path})
 	}
 	if path.Base(path.Dir(dir)) == "authors" {
 		f.addPerson(path.Base(dir), v)
@@ -40,7 +40,7 @@ func (f *DataFile) cascade(v value, dir, name string) {
 		if item.kind != table {
 			continue
 		}
-		r := rule{dir: clean(dir), origin: f.path + " " + name}
+		r := preset{dir: clean(dir), origin: f.path + " " + name}
 		target := item.find("target")
 		if target.kind != table {
 			target = item.find("_target")
@@ -54,7 +54,7 @@ func (f *DataFile) cascade(v value, dir, name string) {
 				r.entries = append(r.entries, e)
 			}
 		}
-		f.rules = append(f.rules, r)
+		f.presets = append(f.presets, r)
 	}
 }
 
@@ -72,7 +72,7 @@ func (f *DataFile) jekyllConfig(v value) {
 		}
 		scope := items[i].find("scope")
 		where := strings.Trim(clean(scope.get("path")), "/")
-		r := rule{entries: values.table, origin: f.path + " defaults", kind: plural(scope.get("type")), weight: 2 * len(where)}
+		r := preset{entries: values.table, origin: f.path + " defaults", kind: plural(scope.get("type")), weight: 2 * len(where)}
 		if r.kind != "" {
 			r.weight++
 		}
@@ -81,7 +81,7 @@ func (f *DataFile) jekyllConfig(v value) {
 		} else {
 			r.dir = where
 		}
-		f.rules = append(f.rules, r)
+		f.presets = append(f.presets, r)
 	}
 }
 
@@ -103,7 +103,7 @@ func isEleventyData(dir, name string) bool {
 func (f *DataFile) eleventyData(v value) {
 	dir, name := path.Split(f.path)
 	dir = path.Clean(dir)
-	r := rule{dir: dir, origin: f.path, adds: true}
+	r := preset{dir: dir, origin: f.path, adds: true}
 	stem := strings.TrimSuffix(strings.TrimSuffix(name, ".json"), ".11tydata")
 	if !strings.EqualFold(stem, path.Base(dir)) {
 		r.dir, r.stem, r.weight = "", path.Join(dir, stem), 1<<20
@@ -114,7 +114,7 @@ func (f *DataFile) eleventyData(v value) {
 		}
 		r.entries = append(r.entries, e)
 	}
-	f.rules = append(f.rules, r)
+	f.presets = append(f.presets, r)
 }
 
 func withoutCollections(v value, folder string) value {

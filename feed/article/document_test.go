@@ -13,7 +13,16 @@ func testDocument(path string) *document {
 // resolve gives m addresses under https://example.org: the article's page is /a/x/, local files lie under /f/.
 func resolve(t testing.TB, m Marked) string {
 	t.Helper()
-	return m.Resolve(testPage(t), testFile)
+	return m.Resolve(testAddresses(t))
+}
+
+func testAddresses(t testing.TB) Addresses {
+	return Addresses{Page: testPage(t), File: testFile, Article: func(name string) string {
+		if name == "missing" {
+			return ""
+		}
+		return "https://example.org/n/" + NameKey(name) + "/"
+	}}
 }
 
 func testPage(t testing.TB) *url.URL {

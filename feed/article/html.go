@@ -9,6 +9,7 @@ import (
 
 // html reads a web page: the article in it without what belongs to the site, and the metadata of its head.
 func (d *document) html(body string, line int) {
+	body = d.expand(body, line, true)
 	page, err := html.ParseWithOptions(strings.NewReader(body), html.ParseOptionEnableScripting(false))
 	if err != nil {
 		d.stripped(body)

@@ -79,7 +79,7 @@ func TestHTMLMetadata(t *testing.T) {
 		Path: "posts/a.html", Title: "T", Summary: "What it is & is not.", Permalink: "https://example.com/2026/t/",
 		Authors: []Person{{Name: "Ann"}, {Name: "Bob"}}, Tags: []string{"a", "b", "c"}, Language: "pt-BR", Rights: "CC0",
 		Image:      Image{URL: markFile + "posts/img/a.png" + markEnd, Alt: "A pic"},
-		References: []Reference{{"posts/img/a.png"}},
+		References: []Reference{{Path: "posts/img/a.png"}},
 		Published:  time.Date(2026, 3, 4, 3, 6, 7, 0, time.UTC), Updated: time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC),
 		Content: "<p>Text.</p>",
 		Origins: map[string]string{

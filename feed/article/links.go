@@ -16,7 +16,12 @@ func (d *document) link(raw string) Marked {
 	if s == "" || s[0] == '#' || s[0] == '?' {
 		return Marked(markPage + escapeURL(s))
 	}
-	if scheme := schemeOf(s); scheme != "" {
+	if strings.Contains(s, templateInURL) || strings.Contains(s, "{{") {
+		return ""
+	}
+	if scheme := schemeOf(s); scheme == articleScheme {
+		return d.named(s[len(scheme)+1:])
+	} else if scheme != "" {
 		return Marked(absolute(scheme, s[len(scheme)+1:]))
 	}
 	name, tail := s, ""
@@ -35,6 +40,26 @@ func (d *document) link(raw string) Marked {
 		return Marked(markFile + file + markEnd + escapeURL(tail))
 	}
 	return Marked(markPage + escapeURL(name+tail))
+}
+
+// articleScheme begins an address that names an article and says nothing of where it lies. It is ours alone.
+const articleScheme = "x-article"
+
+// named marks a link to an article of which only the name is known, or a path as another generator has it.
+func (d *document) named(name string) Marked {
+	tail := ""
+	if i := strings.IndexAny(name, "?#"); i >= 0 {
+		name, tail = name[:i], name[i:]
+	}
+	if unescaped, err := url.PathUnescape(name); err == nil {
+		name = unescaped
+	}
+	name = strings.TrimSpace(name)
+	if name == "" || !utf8.ValidString(name) || strings.IndexFunc(name, isControl) >= 0 {
+		return Marked(markPage + escapeURL(tail))
+	}
+	d.referTo(Reference{Name: name})
+	return Marked(markName + name + markEnd + escapeURL(tail))
 }
 
 // local gives the path of the file that a relative URL path names. It is not ok for a folder, for hidden
@@ -57,15 +82,17 @@ func (d *document) local(name string) (file string, ok bool) {
 	return file, true
 }
 
-func (d *document) refer(file string) {
-	if d.refs[file] {
+func (d *document) refer(file string) { d.referTo(Reference{Path: file}) }
+
+func (d *document) referTo(r Reference) {
+	if d.refs[r] {
 		return
 	}
 	if d.refs == nil {
-		d.refs = make(map[string]bool)
+		d.refs = make(map[Reference]bool)
 	}
-	d.refs[file] = true
-	d.art.References = append(d.art.References, Reference{Path: file})
+	d.refs[r] = true
+	d.art.References = append(d.art.References, r)
 }
 
 func isControl(r rune) bool { return r < ' ' || illegal(r) }

@@ -110,7 +110,7 @@ func TestSrcset(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			d := testDocument("a.md")
-			if got := Marked(d.srcset(test.in)).ResolveURL(testPage(t), testFile); got != test.want {
+			if got := Marked(d.srcset(test.in)).ResolveURL(testAddresses(t)); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
@@ -127,7 +127,9 @@ func FuzzLink(f *testing.F) {
 		if m == "" {
 			return
 		}
-		url := m.ResolveURL(testPage(t), func(string) string { return "https://example.org/f" })
+		url := m.ResolveURL(Addresses{
+			Page: testPage(t), File: func(string) string { return "https://example.org/f" }, Article: func(string) string { return "https://example.org/n" },
+		})
 		scheme := schemeOf(url)
 		if _, ok := schemes[scheme]; !ok {
 			t.Errorf("link(%q) = %q: scheme %q", raw, m, scheme)

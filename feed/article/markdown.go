@@ -56,6 +56,7 @@ func (d *document) markdown(body string, line int) {
 	if strings.EqualFold(path.Ext(d.path), ".mdx") {
 		body = prose(body)
 	}
+	body = d.expand(body, line, false)
 	tamed := tame(body)
 	parser := dialect.marking
 	if mayHoldBareAddress(tamed) {

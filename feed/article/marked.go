@@ -1,6 +1,7 @@
 package article
 
 import (
+	"bytes"
 	"net/url"
 	"strings"
 )
@@ -13,6 +14,7 @@ import (
 //	markFile + path + markEnd  the address of a local file, the path relative to the seeds folder; inside HTML
 //	                           it is HTML-escaped, in a single URL it is as it is; a query or fragment may follow
 //	markPage                   the address of the article's page, with a slash at its end
+//	markName + name + markEnd  the address of an article of which the name is known, written as that of a file
 //	markHost                   scheme and host of the site, before a path that begins with a slash
 type Marked string
 
@@ -21,48 +23,78 @@ const (
 	markEnd  = "\x02"
 	markPage = "\x03"
 	markHost = "\x04"
+	markName = "\x06"
 
 	// openMarks are the marks that begin an open address.
-	openMarks = markFile + markPage + markHost
+	openMarks = markFile + markPage + markHost + markName
 )
 
-// Resolve gives HTML its addresses, escaped as HTML asks. page is the absolute URL of the article's page and
-// ends with a slash. file gives the absolute URL of a local file; it is called once for each mention.
-func (m Marked) Resolve(page *url.URL, file func(path string) string) string {
-	return m.resolve(page, file, escapeAttr, unescapeAttr)
+// Addresses are what open addresses become. File and Article are called once for each mention.
+type Addresses struct {
+	Page    *url.URL                 // of the article; its path ends with a slash
+	File    func(path string) string // the absolute URL of a local file
+	Article func(name string) string // the absolute URL of an article by its name; "" where there is none. nil: there is none
 }
+
+// Resolve gives HTML its addresses, escaped as HTML asks. Of a link to an article that is not there the text stays.
+func (m Marked) Resolve(to Addresses) string { return m.resolve(to, escapeAttr, unescapeAttr, true) }
 
 // ResolveURL gives a single URL its address, as Resolve does for HTML, without any escaping.
-func (m Marked) ResolveURL(page *url.URL, file func(path string) string) string {
+func (m Marked) ResolveURL(to Addresses) string {
 	asIs := func(s string) string { return s }
-	return m.resolve(page, file, asIs, asIs)
+	return m.resolve(to, asIs, asIs, false)
 }
 
-func (m Marked) resolve(page *url.URL, file func(string) string, escape, unescape func(string) string) string {
+func (m Marked) resolve(to Addresses, escape, unescape func(string) string, html bool) string {
 	s := string(m)
 	i := strings.IndexAny(s, openMarks)
 	if i < 0 {
 		return s
 	}
-	pageURL := escape(page.String())
-	hostURL := escape(page.Scheme + "://" + page.Host)
-	var b strings.Builder
-	b.Grow(len(s) + len(s)/8)
+	pageURL := escape(to.Page.String())
+	hostURL := escape(to.Page.Scheme + "://" + to.Page.Host)
+	b := make([]byte, 0, len(s)+len(s)/8)
 	for ; i >= 0; i = strings.IndexAny(s, openMarks) {
-		b.WriteString(s[:i])
+		b = append(b, s[:i]...)
 		mark := s[i : i+1]
 		s = s[i+1:]
 		switch mark {
 		case markPage:
-			b.WriteString(pageURL)
+			b = append(b, pageURL...)
 		case markHost:
-			b.WriteString(hostURL)
+			b = append(b, hostURL...)
 		case markFile:
 			path, rest, _ := strings.Cut(s, markEnd)
-			b.WriteString(escape(file(unescape(path))))
+			b = append(b, escape(to.File(unescape(path)))...)
 			s = rest
+		case markName:
+			name, rest, _ := strings.Cut(s, markEnd)
+			s = rest
+			address := ""
+			if to.Article != nil {
+				address = to.Article(unescape(name))
+			}
+			if b = append(b, escape(address)...); address == "" && html {
+				var text string
+				b, text, s = withoutLink(b, s)
+				b = append(b, Marked(text).resolve(to, escape, unescape, html)...)
+			}
 		}
 	}
-	b.WriteString(s)
-	return b.String()
+	return string(append(b, s...))
+}
+
+// withoutLink takes the tag of the link away in whose address b ends. s is what follows in the address; it gives the
+// link's text and what comes after its end.
+func withoutLink(b []byte, s string) (before []byte, text, after string) {
+	start := bytes.LastIndexByte(b, '<')
+	if start < 0 || !bytes.HasPrefix(b[start:], []byte("<a ")) {
+		return b, "", s
+	}
+	_, s, _ = strings.Cut(s, ">")
+	text, after, closed := strings.Cut(s, "</a>")
+	if !closed {
+		return b[:start], "", s
+	}
+	return b[:start], text, after
 }

@@ -17,10 +17,10 @@ func TestMarkedResolve(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if got := test.marked.Resolve(testPage(t), testFile); got != test.html {
+			if got := test.marked.Resolve(testAddresses(t)); got != test.html {
 				t.Errorf("Resolve: got %q, want %q", got, test.html)
 			}
-			if got := test.marked.ResolveURL(testPage(t), testFile); got != test.url {
+			if got := test.marked.ResolveURL(testAddresses(t)); got != test.url {
 				t.Errorf("ResolveURL: got %q, want %q", got, test.url)
 			}
 		})
@@ -37,10 +37,10 @@ func TestMarkedEscaping(t *testing.T) {
 	lone := Marked(markFile + name + markEnd)
 	inHTML := Marked(`<img src="` + escapeAttr(string(lone)) + `"/>`)
 
-	if got, want := lone.ResolveURL(testPage(t), file), "https://example.org/?f=1&g=2"; got != want {
+	if got, want := lone.ResolveURL(Addresses{Page: testPage(t), File: file}), "https://example.org/?f=1&g=2"; got != want {
 		t.Errorf("URL: got %q, want %q", got, want)
 	}
-	if got, want := inHTML.Resolve(testPage(t), file), `<img src="https://example.org/?f=1&amp;g=2"/>`; got != want {
+	if got, want := inHTML.Resolve(Addresses{Page: testPage(t), File: file}), `<img src="https://example.org/?f=1&amp;g=2"/>`; got != want {
 		t.Errorf("HTML: got %q, want %q", got, want)
 	}
 	for _, path := range asked {

@@ -21,7 +21,7 @@ func prose(body string) string {
 		case c == '\\' && len(m.rest) > 1:
 			m.copy(2)
 		case c == '`':
-			m.code()
+			m.copy(spanLen(m.rest))
 		case c == '{':
 			m.drop(expressionLen(m.rest))
 		case c == '<':
@@ -71,25 +71,11 @@ func (m *mdx) drop(n int) {
 
 // fence copies a fenced block of code.
 func (m *mdx) fence() bool {
-	line, _, _ := strings.Cut(m.rest, "\n")
-	marker := strings.TrimLeft(line, " \t>")
-	width := len(marker) - len(strings.TrimLeft(marker, "`"))
-	if width < 3 {
-		width = len(marker) - len(strings.TrimLeft(marker, "~"))
+	n := fenceLen(m.rest)
+	if n > 0 {
+		m.copy(n)
 	}
-	if width < 3 {
-		return false
-	}
-	end := min(len(line)+1, len(m.rest))
-	for end < len(m.rest) {
-		line, _, _ = strings.Cut(m.rest[end:], "\n")
-		end = min(end+len(line)+1, len(m.rest))
-		if closing := strings.Trim(line, " \t>"); len(closing) >= width && strings.Trim(closing, marker[:1]) == "" {
-			break
-		}
-	}
-	m.copy(end)
-	return true
+	return n > 0
 }
 
 // module leaves out an import or export, which ends with its paragraph.
@@ -112,25 +98,6 @@ func (m *mdx) module() bool {
 	}
 	m.drop(end)
 	return true
-}
-
-// code copies a span of code, or a lone run of backticks.
-func (m *mdx) code() {
-	width := len(m.rest) - len(strings.TrimLeft(m.rest, "`"))
-	paragraph, _, _ := strings.Cut(m.rest[width:], "\n\n")
-	for at := 0; at < len(paragraph); {
-		i := strings.IndexByte(paragraph[at:], '`')
-		if i < 0 {
-			break
-		}
-		at += i
-		run := len(paragraph[at:]) - len(strings.TrimLeft(paragraph[at:], "`"))
-		if at += run; run == width {
-			m.copy(width + at)
-			return
-		}
-	}
-	m.copy(width)
 }
 
 // tag leaves a component's tag out and the attributes of an element that are expressions.

@@ -17,48 +17,43 @@ const MaxSize = 10 << 20
 type document struct {
 	path     string // Source.Path
 	settings Settings
-	art      *Article        // being filled
-	head     []entry         // the front matter
-	refs     map[string]bool // local paths that art.References already has
+	art      *Article           // being filled
+	head     []entry            // the front matter
+	refs     map[Reference]bool // what art.References already has
 }
 
 // A format is one kind of article file.
-type format struct {
-	endings []string // lower case
-	body    func(d *document, body string, line int)
-}
+type format int
 
-func formats() [3]format {
-	return [...]format{
-		{[]string{".txt"}, (*document).text},
-		{[]string{".md", ".markdown", ".mdx"}, (*document).markdown},
-		{[]string{".html", ".htm"}, (*document).html},
-	}
-}
+const (
+	noFormat format = iota
+	formatText
+	formatMarkdown
+	formatHTML
+)
 
-func formatOf(name string) (format, bool) {
+// formatOf tells the format of a file from its name. It is asked for each file of a folder, and allocates nothing.
+func formatOf(name string) format {
 	ending := path.Ext(name)
-	for _, f := range formats() {
-		for _, e := range f.endings {
-			if strings.EqualFold(e, ending) {
-				return f, true
-			}
-		}
+	switch {
+	case strings.EqualFold(ending, ".md"), strings.EqualFold(ending, ".markdown"), strings.EqualFold(ending, ".mdx"):
+		return formatMarkdown
+	case strings.EqualFold(ending, ".txt"):
+		return formatText
+	case strings.EqualFold(ending, ".html"), strings.EqualFold(ending, ".htm"):
+		return formatHTML
 	}
-	return format{}, false
+	return noFormat
 }
 
-// IsArticle reports whether Parse reads a file of this name. Only its ending counts.
-func IsArticle(name string) bool {
-	_, ok := formatOf(name)
-	return ok
-}
+// IsArticle is Settings.IsArticle for settings that name no endings of their own.
+func IsArticle(name string) bool { return formatOf(name) != noFormat }
 
 // Parse reads one article. The error is an *Error; faults that leave the article readable stand in
 // Article.Warnings instead. src.Data is neither kept nor changed.
 func Parse(src Source, set Settings) (*Article, error) {
-	f, ok := formatOf(src.Path)
-	if !ok {
+	f := formatOf(src.Path)
+	if f == noFormat {
 		return nil, &Error{Path: src.Path, Err: errors.New("not a kind of file that holds an article"), Fix: "name it .txt, .md or .html"}
 	}
 	if len(src.Data) > MaxSize {
@@ -103,9 +98,21 @@ func (d *document) parse(data []byte, f format) *Error {
 	d.applyData()
 	d.art.BodyHash = bodyHash(head.body)
 	d.art.Fingerprint = fingerprint(head.body)
-	f.body(d, head.body, head.line)
+	d.read(f, head.body, head.line)
 	d.finish(head)
 	return nil
+}
+
+// read reads the body, of which line is the number of the first line.
+func (d *document) read(f format, body string, line int) {
+	switch f {
+	case formatText:
+		d.text(body, line)
+	case formatMarkdown:
+		d.markdown(body, line)
+	case formatHTML:
+		d.html(body, line)
+	}
 }
 
 // ownPage recognises a page of an earlier output, which is no article although it looks like one.

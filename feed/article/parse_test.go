@@ -138,7 +138,7 @@ func FuzzParse(f *testing.F) {
 			if strings.TrimSpace(a.Title) == "" || strings.ContainsAny(a.Title, "\n\t") {
 				t.Fatalf("got title %q", a.Title)
 			}
-			marks := strings.NewReplacer(markFile, "", markEnd, "", markPage, "", markHost, "")
+			marks := strings.NewReplacer(markFile, "", markEnd, "", markPage, "", markHost, "", markName, "")
 			for _, s := range append([]string{a.Title, a.Summary, a.Rights, a.ID, a.Slug, a.Permalink, marks.Replace(string(a.Content))}, append(a.Tags, a.Aliases...)...) {
 				if bad := forbidden(s); bad != "" || !utf8.ValidString(s) {
 					t.Fatalf("got forbidden %q in %q", bad, s)

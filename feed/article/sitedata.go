@@ -14,7 +14,7 @@ import (
 // be shared.
 type SiteData struct {
 	seeds     string // where the folder of articles lies under the root of the site
-	rules     []rule // the most specific first
+	presets     []preset // the most specific first
 	people    map[string]Person
 	tags      map[string]string
 	languages []string
@@ -33,15 +33,15 @@ func NewSiteData(seeds string, files ...*DataFile) *SiteData {
 	slices.SortFunc(files, func(a, b *DataFile) int { return strings.Compare(a.path, b.path) })
 	s := &SiteData{seeds: clean(seeds), people: map[string]Person{}, tags: map[string]string{}}
 	for _, f := range files {
-		s.rules = append(s.rules, f.rules...)
+		s.presets = append(s.presets, f.presets...)
 		maps.Copy(s.people, f.people)
 		maps.Copy(s.tags, f.tags)
 		s.languages = append(s.languages, f.languages...)
 		s.jekyll = s.jekyll || f.jekyll
 	}
-	slices.SortStableFunc(s.rules, func(a, b rule) int { return cmp.Compare(b.specific(), a.specific()) })
+	slices.SortStableFunc(s.presets, func(a, b preset) int { return cmp.Compare(b.specific(), a.specific()) })
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %v %q %q %t", s.seeds, s.rules, s.languages, s.tags, s.jekyll)
+	fmt.Fprintf(h, "%q %v %q %q %t", s.seeds, s.presets, s.languages, s.tags, s.jekyll)
 	fmt.Fprintf(h, "%q", s.people)
 	h.Sum(s.hash[:0])
 	return s
@@ -73,8 +73,8 @@ func (s *SiteData) tag(key string) string {
 	return key
 }
 
-// A rule gives values to articles that do not give them themselves.
-type rule struct {
+// A preset gives values to articles that do not give them themselves.
+type preset struct {
 	// To which articles, all paths being relative to the root of the site. "" does not restrict.
 	dir  string     // that lie below, or are this file
 	stem string     // of this path without its ending
@@ -91,15 +91,15 @@ type rule struct {
 // hugoTarget restricts a cascade. Patterns are in the form of Hugo's; paths have no ending and begin at the content.
 type hugoTarget struct{ path, kind, lang, environment string }
 
-func (r *rule) specific() int {
+func (r *preset) specific() int {
 	if r.weight == 0 && r.dir != "" {
 		return 1 + strings.Count(r.dir, "/")
 	}
 	return r.weight
 }
 
-// applies reports whether the rule is for the article at name. lang is the language that its path names.
-func (r *rule) applies(name, lang string) bool {
+// applies reports whether the preset is for the article at name. lang is the language that its path names.
+func (r *preset) applies(name, lang string) bool {
 	switch {
 	case r.dir != "" && name != r.dir && !strings.HasPrefix(name, r.dir+"/"):
 		return false
@@ -160,8 +160,8 @@ func (d *document) applyData() {
 	name := path.Join(s.seeds, d.path)
 	version, _ := versionOf(d.path, s.languages)
 	said := d.head
-	for i := range s.rules {
-		r := &s.rules[i]
+	for i := range s.presets {
+		r := &s.presets[i]
 		if !r.applies(name, version.tag) {
 			continue
 		}

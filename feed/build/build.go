@@ -98,6 +98,7 @@ type pass struct {
 	out       *publish.Folder
 	update    *catalogue.Update // nil before and after the catalogue is changed
 	sections  sections
+	names     *names
 	links     bool                // the walk has met symbolic links
 	vanished  map[int64]time.Time // of the session: when known files were missed first; nil: to be missed is to be gone
 	listed    int                 // articles that were published before; less than 0: not known
@@ -110,7 +111,7 @@ type pass struct {
 
 func newPass(settings Settings, env Env) *pass {
 	return &pass{
-		Settings: settings, articles: articleSettings(settings.Article), env: env, recent: &recent{}, listed: -1,
+		Settings: settings, articles: articleSettings(settings.Article), env: env, recent: &recent{}, names: &names{}, listed: -1,
 		report: &Report{}, now: env.Now(), began: env.Now(),
 	}
 }

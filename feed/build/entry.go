@@ -41,7 +41,7 @@ func (p *pass) show(ctx context.Context, record catalogue.Record, content render
 		Slug: record.Slug, Direction: content.Direction,
 		Item: feed.Item{
 			ID: record.ID, URL: page.String(), Title: record.Title, Summary: content.Summary,
-			Content:   content.HTML.Resolve(page, at.of),
+			Content:   content.HTML.Resolve(at.all()),
 			Published: record.Published, Updated: record.Updated, Language: record.Language, Rights: content.Rights,
 		},
 	}
@@ -120,19 +120,19 @@ func (at *addresses) lookUp(path string) rendered.File {
 	return rendered.File{}
 }
 
+func (at *addresses) all() article.Addresses {
+	return article.Addresses{Page: at.page, File: at.of, Article: at.byName}
+}
+
 // of returns the absolute URL of a local file: an article's page, a file beside the page, or what the relative path that
 // the author wrote means from the page.
 func (at *addresses) of(file string) string {
 	if beside := at.lookUp(file); beside.Name != "" {
 		return at.page.ResolveReference(&url.URL{Path: "./" + beside.Name}).String()
 	}
-	if article.IsArticle(file) {
-		record, ok, err := at.catalogue.AtPath(at.ctx, file)
-		if at.err == nil {
-			at.err = err
-		}
-		if ok && record.State == catalogue.Listed {
-			return at.site.ArticleURL(record.Slug).String()
+	if at.Article.IsArticle(file) {
+		if page := at.article(file); page != "" {
+			return page
 		}
 	}
 	return at.page.ResolveReference(&url.URL{Path: "./" + relative(path.Dir(at.record.Path), file)}).String()
@@ -152,7 +152,7 @@ func relative(folder, file string) string {
 
 func (at *addresses) image(i article.Image) *feed.Image {
 	r := at.named(i.URL)
-	image := &feed.Image{URL: i.URL.ResolveURL(at.page, at.of), Type: r.Type, Width: r.Width, Height: r.Height, Length: r.Size, Alt: i.Alt}
+	image := &feed.Image{URL: i.URL.ResolveURL(at.all()), Type: r.Type, Width: r.Width, Height: r.Height, Length: r.Size, Alt: i.Alt}
 	if image.Type == "" {
 		image.Type = typeOfURL(image.URL)
 	}
@@ -161,7 +161,7 @@ func (at *addresses) image(i article.Image) *feed.Image {
 
 func (at *addresses) enclosure(e article.Enclosure) feed.Enclosure {
 	r := at.named(e.URL)
-	enclosure := feed.Enclosure{URL: e.URL.ResolveURL(at.page, at.of), Type: e.Type, Length: e.Length}
+	enclosure := feed.Enclosure{URL: e.URL.ResolveURL(at.all()), Type: e.Type, Length: e.Length}
 	if r.Size > 0 {
 		enclosure.Length = r.Size // the file knows better than the front matter
 	}
@@ -176,10 +176,10 @@ func (at *addresses) enclosure(e article.Enclosure) feed.Enclosure {
 
 // named returns the local file that a URL names, if it does.
 func (at *addresses) named(link article.Marked) (named rendered.File) {
-	link.ResolveURL(at.page, func(file string) string {
+	link.ResolveURL(article.Addresses{Page: at.page, File: func(file string) string {
 		named = at.lookUp(file)
 		return ""
-	})
+	}})
 	return named
 }
 

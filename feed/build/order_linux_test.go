@@ -20,7 +20,9 @@ func TestOrder(t *testing.T) {
 			c := prepare(t, s, pool, now)
 			calls := calls(c.run(t, fault{}).Seen)
 			published := calls.all(func(call, on string) bool { return strings.HasPrefix(call, "renameat") && isOutput(on) })
-			staged := calls.all(func(call, on string) bool { return call == "write" && strings.HasPrefix(on, "public/.seedfeed-staging/") })
+			staged := calls.all(func(call, on string) bool {
+				return call == "write" && strings.HasPrefix(on, "public/.seedfeed-staging/")
+			})
 			if len(published) < 10 || len(staged) != len(published) {
 				t.Fatalf("got %d files staged and %d published", len(staged), len(published))
 			}

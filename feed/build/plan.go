@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"seedfeed/feed/article"
 	"seedfeed/feed/catalogue"
 	"seedfeed/feed/site"
 )
@@ -266,9 +267,9 @@ func tagNames(s *catalogue.Snapshot) string {
 
 // referrers adds what shows the articles that link to one whose address is another now.
 func (pl *plan) referrers(ctx context.Context, before, after *catalogue.Snapshot) error {
-	paths := map[string]bool{after.Path: true}
+	paths := map[string]bool{after.Path: true, namedPrefix + article.NameKey(after.Path): true}
 	if before != nil {
-		paths[before.Path] = true
+		paths[before.Path], paths[namedPrefix+article.NameKey(before.Path)] = true, true
 	}
 	for path := range paths {
 		keys, err := pl.update.Referrers(ctx, path)

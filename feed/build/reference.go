@@ -24,9 +24,13 @@ func (p *pass) references(a *article.Article) (references []catalogue.Reference,
 	taken := map[string]bool{"index.html": true}
 	references = make([]catalogue.Reference, 0, len(a.References))
 	for _, r := range a.References {
+		if r.Name != "" {
+			references = append(references, catalogue.Reference{Path: namedPrefix + article.NameKey(r.Name), Stamp: []byte{}})
+			continue
+		}
 		reference := catalogue.Reference{Path: r.Path, Stamp: p.referenceStamp(r.Path)}
 		switch {
-		case article.IsArticle(r.Path):
+		case p.Article.IsArticle(r.Path):
 		case len(reference.Stamp) == 0:
 			missing = append(missing, &article.Error{Path: a.Path, Err: fmt.Errorf("refers to %q, which is not there", r.Path), Fix: "add the file or correct the link"})
 		default:
@@ -40,7 +44,7 @@ func (p *pass) references(a *article.Article) (references []catalogue.Reference,
 
 // referenceStamp is empty for what is not copied: other articles, what is not there, and what is hidden.
 func (p *pass) referenceStamp(at string) []byte {
-	if article.IsArticle(at) || hidden(at) {
+	if p.Article.IsArticle(at) || hidden(at) || strings.HasPrefix(at, namedPrefix) {
 		return []byte{}
 	}
 	stamp, err := p.folder.Stat(at)

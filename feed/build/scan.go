@@ -107,7 +107,7 @@ func (p *pass) gather(ctx context.Context, scope Scope) (*comparison, Scope, err
 }
 
 func (p *pass) walkOptions() source.WalkOptions {
-	return source.WalkOptions{IsArticle: article.IsArticle, Skip: []string{p.Out, p.State}}
+	return source.WalkOptions{IsArticle: p.Article.IsArticle, Skip: []string{p.Out, p.State}}
 }
 
 // startWalk walks the folder while the catalogue is opened and read, unless it is on the way already. walked waits for it.

@@ -24,7 +24,7 @@ const (
 )
 
 // readerVersion must change with every change of how articles are read that shows in their content.
-const readerVersion = "1"
+const readerVersion = "2"
 
 // articleSettings is a hash of what influences how an article is read.
 func articleSettings(s article.Settings) string {
