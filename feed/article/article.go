@@ -31,6 +31,7 @@ type Article struct {
 	ID        string // explicit: front matter id, guid or uuid
 	Slug      string // explicit: front matter slug
 	Permalink string // explicit: the address that another generator gave it
+	Pattern   string // explicit: how another generator makes the address, such as /:year/:title/
 	Aliases   []string
 
 	Title   string // plain text
@@ -44,8 +45,9 @@ type Article struct {
 
 	Authors    []Person
 	Tags       []string
-	Language   string // BCP 47
-	Direction  string // "ltr" or "rtl", of the text's script
+	Categories []string // those of the Tags that stood under that key
+	Language   string   // BCP 47
+	Direction  string   // "ltr" or "rtl", of the text's script
 	Rights     string
 	Image      Image
 	Enclosures []Enclosure

@@ -96,6 +96,7 @@ func setPermalink(d *document, _ string, v value) (bool, *Error) {
 	s := address(v.string())
 	// Jekyll's templates and named styles say how to make an address and are none.
 	if strings.Contains(s, "/:") || s == "/pretty" || s == "/date" || s == "/none" || s == "/ordinal" {
+		d.art.Pattern = s
 		return false, nil
 	}
 	d.art.Permalink = s
@@ -128,13 +129,16 @@ func address(s string) string {
 	return "/" + strings.TrimPrefix(s, "./")
 }
 
-func setTags(d *document, _ string, v value) (taken bool, _ *Error) {
+func setTags(d *document, key string, v value) (taken bool, _ *Error) {
 	for _, item := range v.items(",;") {
 		s := item.string()
 		if item.kind == table {
 			s = item.get("label", "name", "title", "slug")
 		}
 		s = collapse(strings.TrimLeft(strings.TrimSpace(s), "#"))
+		if s != "" && (key == "categories" || key == "category") {
+			d.art.Categories = append(d.art.Categories, s)
+		}
 		known := slices.ContainsFunc(d.art.Tags, func(tag string) bool { return strings.EqualFold(tag, s) })
 		if s != "" && !known {
 			d.art.Tags = append(d.art.Tags, s)
