@@ -41,6 +41,7 @@ var homes = map[string][]string{
 	"github.com/gofrs/flock":             {"seedfeed/feed/catalogue"},
 	"github.com/gorilla/feeds":           {"seedfeed/feed"},
 	"github.com/gosimple/slug":           {"seedfeed/feed/site"},
+	"github.com/invopop/jsonschema":      {}, // for what is generated
 	"github.com/microcosm-cc/bluemonday": {"seedfeed/feed/article"},
 	"github.com/pelletier/go-toml/v2":    {"seedfeed/feed/article", "seedfeed/feed/generator"},
 	"github.com/pressly/goose/v3":        {"seedfeed/feed/catalogue"},

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -37,7 +36,7 @@ func TestSites(t *testing.T) {
 				i = len(archive.Files)
 				archive.Files = append(archive.Files, txtar.File{Name: name})
 			}
-			if rewrite() {
+			if *update {
 				archive.Files[i].Data = []byte(got)
 				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
 					t.Fatal(err)
@@ -52,11 +51,6 @@ func TestSites(t *testing.T) {
 			}
 		})
 	}
-}
-
-func rewrite() bool {
-	f := flag.Lookup("update")
-	return f != nil && f.Value.String() == "true"
 }
 
 // extract writes the files of a site to a folder of its own.

@@ -99,6 +99,14 @@ func (s *Site) place(seeds string) bool {
 	}) || s.rule.posts && slices.Contains(strings.Split(seeds, "/"), "_posts")
 }
 
+// Folder is the folder of the articles, from the root that was looked at: "." where they lie in several.
+func (s *Site) Folder() string {
+	if len(s.content) == 1 && !s.rule.posts {
+		return s.content[0]
+	}
+	return "."
+}
+
 // Fingerprint changes with everything that decides how articles are read and where they are.
 func (s *Site) Fingerprint() string {
 	if s == nil {
