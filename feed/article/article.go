@@ -20,6 +20,7 @@ type Settings struct {
 	Location       *time.Location // of dates that name no zone; nil means UTC
 	Language       string         // BCP 47 tag of articles that name none; "" leaves it unknown
 	DetectLanguage bool           // guess the language of articles that name none, before Language is used
+	Data           *SiteData      // what files beside the articles say of them; nil says nothing
 	Scraps         []string       // last lines that a web page left behind; nil means DefaultScraps
 }
 
@@ -43,14 +44,18 @@ type Article struct {
 	Draft     bool
 	Unlisted  bool
 
-	Authors    []Person
-	Tags       []string
-	Categories []string // those of the Tags that stood under that key
-	Language   string   // BCP 47
-	Direction  string   // "ltr" or "rtl", of the text's script
-	Rights     string
-	Image      Image
-	Enclosures []Enclosure
+	Authors []Person
+	Tags    []string
+	// Categories are those of the Tags that stood under that key.
+	Categories []string
+	Language   string // BCP 47
+	// Translation is the same for all language versions of an article. It is "" where neither the path nor the
+	// front matter tells that there may be others: what VersionKey makes of the path then stands for it.
+	Translation string
+	Direction   string // "ltr" or "rtl", of the text's script
+	Rights      string
+	Image       Image
+	Enclosures  []Enclosure
 
 	Content    Marked      // cleaned HTML without the title
 	References []Reference // local files that Content, Image and Enclosures name, each once, in order

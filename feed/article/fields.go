@@ -1,9 +1,6 @@
 package article
 
 import (
-	"fmt"
-	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -12,47 +9,190 @@ import (
 // A field is one kind of metadata.
 type field struct {
 	name string // in Article.Origins
-	keys string // that front matter may use, the most telling first; small letters without - and _
+	keys []key  // that front matter may use, the most telling first
 	set  setter
 	// all says that the values of all keys are taken together. Otherwise the first key with a value counts.
 	all bool
 	// fatal says that a bad value stops the article, because publishing it without would do harm.
 	fatal bool
+	// fenced says that a line with one of the keys does not make the lines around it front matter: they are words
+	// with which a text may begin as well.
+	fenced bool
+}
+
+// A key is one key of front matter.
+type key struct {
+	name string // as its generators spell it; for us neither case nor - and _ make a difference
+	from string // the generators that have it, or whose themes and users do
 }
 
 // A setter takes v, found under key, into d.art. It reports false where v is no value of this field,
 // though perhaps of another one: `published: false` is no date.
 type setter func(d *document, key string, v value) (taken bool, fault *Error)
 
-// fields are all metadata. To read one more key, add it here.
+// fields are all metadata. To read one more key, add it here. A field may have several rows.
 var fields = [...]field{
-	{name: "id", keys: "id guid uuid", set: word(func(a *Article) *string { return &a.ID })},
-	{name: "slug", keys: "slug", set: word(func(a *Article) *string { return &a.Slug })},
-	{name: "permalink", keys: "permalink url canonicalurl canonical path", set: setPermalink},
-	{name: "aliases", keys: "aliases alias redirectfrom", set: setAliases, all: true},
-	{name: "title", keys: "title linktitle", set: setTitle},
-	{name: "summary", keys: "summary description excerpt abstract", set: text(func(a *Article) *string { return &a.Summary })},
-	{name: "published", keys: "date publishdate pubdate published datepublished publishedat publishedon createdat created datecreated", set: date(func(a *Article) *time.Time { return &a.Published }), fatal: true},
-	{name: "updated", keys: "updated lastmod modified lastmodified lastmodifiedat lastupdated lastupdate updateddate updatedat datemodified", set: date(func(a *Article) *time.Time { return &a.Updated })},
-	{name: "expires", keys: "expirydate expires expiredate unpublishdate", set: date(func(a *Article) *time.Time { return &a.Expires }), fatal: true},
-	{name: "draft", keys: "draft published status", set: setDraft, all: true},
-	{name: "unlisted", keys: "unlisted hidden headless feed", set: setUnlisted, all: true},
-	{name: "authors", keys: "authors author creator by", set: setAuthors},
-	{name: "tags", keys: "tags tag keywords categories category topics topic", set: setTags, all: true},
-	{name: "language", keys: "lang language locale", set: setLanguage},
-	{name: "rights", keys: "rights copyright license", set: text(func(a *Article) *string { return &a.Rights })},
-	{name: "image", keys: "image featuredimage featureimage coverimage cover heroimage hero banner thumbnail images", set: setImage},
-	{name: "enclosures", keys: "enclosures enclosure attachments attachment audio podcast video", set: setEnclosures, all: true},
+	{name: "id", set: word(func(a *Article) *string { return &a.ID }), keys: []key{
+		{"id", "Jekyll, Pelican"},
+		{"guid", "RSS"},
+		{"uuid", "Obsidian, Ghost"},
+	}},
+	{name: "slug", set: word(func(a *Article) *string { return &a.Slug }), keys: []key{
+		{"slug", "Hugo, Zola, Docusaurus, Pelican, Jekyll, Astro"},
+	}},
+	{name: "permalink", set: setPermalink, keys: []key{
+		{"permalink", "Jekyll, Eleventy, Hexo, Obsidian"},
+		{"url", "Hugo, Pelican"},
+		{"path", "Zola"},
+		{"canonical_url", "Jekyll, Ghost, Astro"},
+		{"canonical", "Hugo and Eleventy themes"},
+	}},
+	{name: "aliases", set: setAliases, all: true, keys: []key{
+		{"aliases", "Hugo, Zola, Obsidian"},
+		{"alias", "Hexo, Obsidian"},
+		{"redirect_from", "Jekyll"},
+	}},
+	{name: "title", set: setTitle, keys: []key{
+		{"title", "all"},
+		{"linkTitle", "Hugo"},
+	}},
+	{name: "summary", set: text(func(a *Article) *string { return &a.Summary }), keys: []key{
+		{"summary", "Hugo, Pelican"},
+		{"description", "Hugo, Zola, Jekyll, Astro, Docusaurus, Hexo, Obsidian"},
+		{"excerpt", "Jekyll, Hexo, Eleventy"},
+		{"custom_excerpt", "Ghost"},
+		{"abstract", "Hugo themes"},
+	}},
+	{name: "published", set: date(func(a *Article) *time.Time { return &a.Published }), fatal: true, keys: []key{
+		{"publishDate", "Hugo: before this moment it shows no page, whatever its date; Astro"},
+		{"date", "Hugo, Jekyll, Zola, Eleventy, Docusaurus, Pelican, Hexo"},
+		{"pubDate", "Astro, Hugo"},
+		{"pubDatetime", "Astro themes"},
+		{"published", "Hugo, Obsidian"},
+		{"datePublished", "schema.org"},
+		{"published_at", "Ghost"},
+		{"published_on", "Jekyll themes"},
+		{"publish", "Obsidian"},
+		{"created_at", "Ghost"},
+		{"created", "Obsidian, proposals"},
+		{"date created", "Obsidian"},
+	}},
+	{name: "updated", set: date(func(a *Article) *time.Time { return &a.Updated }), keys: []key{
+		{"updated", "Zola, Hexo, Obsidian"},
+		{"lastmod", "Hugo"},
+		{"modified", "Pelican, Hugo, Obsidian"},
+		{"last_modified", "Jekyll themes"},
+		{"last_modified_at", "Jekyll"},
+		{"lastUpdated", "Astro"},
+		{"last_update", "Docusaurus"},
+		{"updatedDate", "Astro"},
+		{"modDatetime", "Astro themes"},
+		{"updated_at", "Ghost"},
+		{"dateModified", "schema.org, Obsidian"},
+	}},
+	{name: "expires", set: date(func(a *Article) *time.Time { return &a.Expires }), fatal: true, keys: []key{
+		{"expiryDate", "Hugo"},
+		{"unpublishDate", "Hugo"},
+		{"expires", "Pelican"},
+		{"expireDate", "Hugo themes"},
+	}},
+	{name: "draft", set: setDraft, all: true, keys: []key{
+		{"draft", "Hugo, Zola, Astro, Docusaurus, Eleventy, Jekyll"},
+		{"published", "Jekyll, Hexo"},
+		{"publish", "Obsidian"},
+		{"status", "Pelican, Ghost"},
+	}},
+	{name: "unlisted", set: setUnlisted, all: true, keys: []key{
+		{"unlisted", "Docusaurus"},
+		{"hidden", "Jekyll, Hexo"},
+		{"headless", "Hugo"},
+		{"feed", "Jekyll, Eleventy"},
+		{"status", "Pelican"},
+	}},
+	{name: "unlisted", set: setUnlisted, all: true, fenced: true, keys: []key{
+		{"build", "Hugo"},
+		{"permalink", "Eleventy"},
+		{"eleventyExcludeFromCollections", "Eleventy"},
+		{"visibility", "Ghost"},
+		{"redirect_to", "Jekyll"},
+	}},
+	{name: "authors", set: setAuthors, keys: []key{
+		{"authors", "Zola, Docusaurus, Pelican, Hugo"},
+		{"author", "Jekyll, Pelican, Hexo, Astro, Hugo"},
+		{"creator", "Dublin Core"},
+		{"by", "Obsidian"},
+	}},
+	{name: "authors", set: setAuthorURL, all: true, fenced: true, keys: []key{
+		{"author_url", "Docusaurus"},
+	}},
+	{name: "tags", set: setTags, all: true, keys: []key{
+		{"tags", "all"},
+		{"tag", "Jekyll, Obsidian"},
+		{"keywords", "Hugo, Docusaurus, Pelican"},
+		{"categories", "Jekyll, Hexo, Hugo, Zola"},
+		{"category", "Jekyll, Pelican, Astro"},
+		{"topics", "Hugo themes"},
+		{"topic", "Hugo themes"},
+	}},
+	{name: "tags", set: setTags, all: true, fenced: true, keys: []key{
+		{"series", "Hugo, Pelican"},
+	}},
+	{name: "language", set: setLanguage, keys: []key{
+		{"lang", "Jekyll, Pelican, Hexo, Eleventy"},
+		{"language", "Hexo, Obsidian"},
+		{"locale", "Jekyll themes"},
+	}},
+	{name: "translation", set: word(func(a *Article) *string { return &a.Translation }), fenced: true, keys: []key{
+		{"translationKey", "Hugo"},
+		{"page_id", "Jekyll"},
+	}},
+	{name: "rights", set: text(func(a *Article) *string { return &a.Rights }), keys: []key{
+		{"rights", "Dublin Core"},
+		{"copyright", "Hugo, Hexo"},
+		{"license", "Hugo and Hexo themes"},
+	}},
+	{name: "image", set: setImage, keys: []key{
+		{"image", "Jekyll, Docusaurus, Astro, Obsidian"},
+		{"featured_image", "Hugo themes"},
+		{"feature_image", "Ghost"},
+		{"cover_image", "Jekyll and Hugo themes"},
+		{"cover", "Hexo, Hugo themes, Obsidian"},
+		{"heroImage", "Astro"},
+		{"hero", "Eleventy and Hugo themes"},
+		{"banner", "Hexo, Obsidian"},
+		{"thumbnail", "Hexo, Hugo themes"},
+		{"images", "Hugo"},
+		{"og_image", "Astro, Ghost"},
+	}},
+	{name: "image", set: setImage, fenced: true, keys: []key{
+		{"header", "Jekyll themes"},
+		{"resources", "Hugo"},
+	}},
+	{name: "enclosures", set: setEnclosures, all: true, keys: []key{
+		{"enclosures", "RSS"},
+		{"enclosure", "RSS, Jekyll"},
+		{"attachments", "JSON Feed"},
+		{"attachment", "JSON Feed"},
+		{"audio", "Hugo, Jekyll"},
+		{"podcast", "Hugo themes"},
+		{"video", "Hugo"},
+	}},
 }
 
 // nested are tables whose keys count as if they stood outside, after all that do.
-var nested = [...]string{"extra", "params", "taxonomies"}
+var nested = [...]string{
+	"extra",      // Zola
+	"params",     // Hugo
+	"taxonomies", // Zola
+}
 
 // Fields are the names of all fields, as in Article.Origins, in the order in which people like to read them.
 func Fields() []string {
 	names := make([]string, 0, len(fields))
 	for i := range fields {
-		names = append(names, fields[i].name)
+		if i == 0 || fields[i].name != fields[i-1].name {
+			names = append(names, fields[i].name)
+		}
 	}
 	return names
 }
@@ -61,16 +201,17 @@ func Fields() []string {
 type use struct{ field, rank int }
 
 var uses = sync.OnceValue(func() map[string][]use {
-	m := make(map[string][]use)
+	m := make(map[string][]use, 128)
 	for f := range fields {
-		for rank, key := range strings.Fields(fields[f].keys) {
-			m[key] = append(m[key], use{f, rank})
+		for rank, k := range fields[f].keys {
+			name := normalKey(k.name)
+			m[name] = append(m[name], use{f, rank})
 		}
 	}
 	return m
 })
 
-// normalKey is key as it stands in the table of fields.
+// normalKey is key as it is looked up: small letters without - and _.
 func normalKey(key string) string {
 	for i := 0; i < len(key); i++ {
 		if c := key[i]; c >= 'A' && c <= 'Z' || c == '-' || c == '_' || c == ' ' {
@@ -80,101 +221,12 @@ func normalKey(key string) string {
 	return key
 }
 
-func isField(key string) bool { return len(uses()[normalKey(key)]) > 0 }
-
-// A candidate is an entry that may give a field its value.
-type candidate struct {
-	use
-	entry
-}
-
-// apply sets the fields that entries give. kind says for Origins what the entries are.
-func (d *document) apply(entries []entry, kind string) *Error {
-	candidates := make([]candidate, 0, 24)
-	for _, c := range find(candidates, entries) {
-		f := &fields[c.field]
-		if d.art.Origins[f.name] != "" && !f.all || c.value.empty() {
-			continue
-		}
-		taken, fault := f.set(d, normalKey(c.key), c.value)
-		if fault != nil {
-			fault.Line = c.value.line
-			if text := c.value.text; text != "" {
-				fault.Err = fmt.Errorf("%s %q: %w", c.key, shorten(text), fault.Err)
-			} else {
-				fault.Err = fmt.Errorf("%s: %w", c.key, fault.Err)
-			}
-			if f.fatal && !d.dated(f) {
-				return fault
-			}
-			d.warn(fault.Line, fault.Err, fault.Fix)
-		}
-		if taken && d.art.Origins[f.name] == "" {
-			d.origin(f.name, kind+" "+strconv.Quote(c.key)+", line "+strconv.Itoa(c.value.line))
+// isField reports whether key shows that the lines around it are front matter.
+func isField(key string) bool {
+	for _, u := range uses()[normalKey(key)] {
+		if !fields[u.field].fenced {
+			return true
 		}
 	}
-	return nil
-}
-
-// dated reports whether f is the published date and the file's path gives one in its place.
-func (d *document) dated(f *field) bool {
-	if f.name != "published" {
-		return false
-	}
-	t, _ := pathDate(d.path, d.location())
-	return !t.IsZero()
-}
-
-// find appends the candidates in the order of the fields, the most telling first.
-func find(candidates []candidate, entries []entry) []candidate {
-	const inside = 100 // more than any field has keys
-	add := func(e entry, rank int) {
-		for _, u := range uses()[normalKey(e.key)] {
-			candidates = append(candidates, candidate{use{u.field, u.rank + rank}, e})
-		}
-	}
-	for _, e := range entries {
-		add(e, 0)
-		if e.value.kind == table && slices.Contains(nested[:], normalKey(e.key)) {
-			for _, e := range e.value.table {
-				add(e, inside)
-			}
-		}
-	}
-	slices.SortStableFunc(candidates, func(a, b candidate) int {
-		if a.field != b.field {
-			return a.field - b.field
-		}
-		return a.rank - b.rank
-	})
-	return candidates
-}
-
-// set gives a field, named as in the table, a value from plain text if it has none. A field of many
-// values takes more from the same origin.
-func (d *document) set(name, text, origin string) error {
-	i := slices.IndexFunc(fields[:], func(f field) bool { return f.name == name })
-	if i < 0 {
-		return fmt.Errorf("no field %q", name)
-	}
-	f := &fields[i]
-	if had := d.art.Origins[name]; had != "" && !(f.all && had == origin) {
-		return nil
-	}
-	v := value{text: text, plain: true}
-	if v.empty() {
-		return nil
-	}
-	taken, fault := f.set(d, name, v)
-	if fault != nil {
-		return fmt.Errorf("%s %q: %w; %s", name, shorten(text), fault.Err, fault.Fix)
-	}
-	if taken {
-		d.origin(name, origin)
-	}
-	return nil
-}
-
-func shorten(s string) string {
-	return cutWords(collapse(s), 60)
+	return false
 }

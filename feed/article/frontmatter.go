@@ -32,15 +32,14 @@ func splitFrontMatter(text string, html bool) (frontMatter, *Error) {
 		return fromComment(rest, line, whole)
 	}
 	first, after, _ := strings.Cut(rest, "\n")
-	switch strings.TrimRight(first, " \t") {
-	case "---":
-		return fenced(after, line+1, whole, yamlFence)
-	case "+++":
-		return fenced(after, line+1, whole, tomlFence)
+	if f, ok := fenceOf(strings.TrimRight(first, " \t")); ok {
+		return fenced(after, line+1, whole, f)
 	}
 	switch {
 	case strings.HasPrefix(rest, "{"):
 		return fromJSON(rest, line, whole)
+	case strings.HasPrefix(rest, `"`):
+		return fromHexoJSON(rest, line, whole)
 	case html:
 		return whole, nil
 	}
@@ -60,6 +59,36 @@ var (
 	yamlFence = fence{ends: []string{"---", "..."}, close: "---", looks: looksLikeYAML, parse: parseYAML}
 	tomlFence = fence{ends: []string{"+++"}, close: "+++", looks: looksLikeTOML, parse: parseTOML, always: true}
 )
+
+// fenceOf is the fence that the first line opens. Eleventy lets the language stand behind it. JavaScript, which it also
+// runs there, says nothing to us.
+func fenceOf(line string) (fence, bool) {
+	switch line {
+	case "---":
+		return yamlFence, true
+	case "+++":
+		return tomlFence, true
+	}
+	f := fence{ends: []string{"---"}, close: "---", looks: func(string) bool { return true }}
+	name, ok := strings.CutPrefix(line, "---")
+	if !ok {
+		return f, false
+	}
+	switch strings.ToLower(strings.TrimLeft(name, " ")) {
+	case "yaml", "yml":
+		f.parse = parseYAML
+	case "toml":
+		f.parse = parseTOML
+	case "json":
+		f.parse = func(block string, line int) ([]entry, *Error) {
+			v, err := jsonValue(block, line)
+			return v.table, err
+		}
+	case "js", "javascript":
+		f.parse = func(string, int) ([]entry, *Error) { return nil, nil }
+	}
+	return f, f.parse != nil
+}
 
 // fenced reads front matter between two lines of their own. rest begins after the first of them.
 func fenced(rest string, line int, whole frontMatter, f fence) (frontMatter, *Error) {
@@ -172,12 +201,32 @@ func fromComment(rest string, line int, whole frontMatter) (frontMatter, *Error)
 	return head, nil
 }
 
-// fromHeadLines reads lines of "Key: value" that a blank line ends.
+// fromHexoJSON reads "key": value lines that ;;; ends.
+func fromHexoJSON(rest string, line int, whole frontMatter) (frontMatter, *Error) {
+	if !jsonStart().MatchString("{" + rest[:min(len(rest), 200)]) {
+		return whole, nil
+	}
+	block, body, found := cutAtLine(rest, []string{";;;"})
+	if !found {
+		return whole, nil
+	}
+	v, err := jsonValue("{"+block+"}", line)
+	return frontMatter{v.table, body, line + strings.Count(block, "\n") + 1}, err
+}
+
+// fromHeadLines reads lines of "Key: value" that a blank line ends, or YAML that only has its second fence, as Hexo
+// writes it. A single line above a fence is rather a heading.
 func fromHeadLines(rest string, line int, whole frontMatter) (frontMatter, *Error) {
 	if key, ok := keyOf(rest, ':'); !ok || !isField(key) {
 		return whole, nil
 	}
-	block, body, found := cutAtLine(rest, []string{""})
+	block, body, found := cutAtLine(rest, []string{"", "---"})
+	if found && strings.HasSuffix(rest[:len(rest)-len(body)], "---\n") && strings.Count(block, "\n") > 1 {
+		if fields, err := parseYAML(block, line); err == nil {
+			return frontMatter{fields, body, line + strings.Count(block, "\n") + 1}, nil
+		}
+	}
+	block, body, found = cutAtLine(rest, []string{""})
 	if !found {
 		block, body = rest, ""
 	}

@@ -18,6 +18,7 @@ func (d *document) html(body string, line int) {
 	article := articleOf(page)
 	d.pageTitle(page, article, meta)
 	d.metadata(meta, page, article)
+	d.leadsAway(meta, textLength(article))
 	prune(article)
 	d.take(article)
 }

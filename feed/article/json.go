@@ -16,8 +16,7 @@ func fromJSON(rest string, line int, whole frontMatter) (frontMatter, *Error) {
 	if !jsonStart().MatchString(limited) {
 		return whole, nil
 	}
-	j := jsonReader{text: limited, line: line, decoder: json.NewDecoder(strings.NewReader(limited))}
-	j.decoder.UseNumber()
+	j := newJSONReader(limited, line)
 	v, err := j.value(0)
 	if err != nil {
 		return whole, j.fault(err, len(rest) > len(limited))
@@ -34,6 +33,28 @@ type jsonReader struct {
 	text    string
 	line    int
 	decoder *json.Decoder
+}
+
+// jsonValue reads a whole text, of which the first line has the given number in the file.
+func jsonValue(text string, line int) (value, *Error) {
+	if strings.TrimSpace(text) == "" {
+		return value{kind: null}, nil
+	}
+	j := newJSONReader(text, line)
+	v, err := j.value(0)
+	if err == nil && j.decoder.More() {
+		err = errors.New("more follows its end")
+	}
+	if err != nil {
+		return v, j.fault(err, false)
+	}
+	return v, nil
+}
+
+func newJSONReader(text string, line int) *jsonReader {
+	j := &jsonReader{text: text, line: line, decoder: json.NewDecoder(strings.NewReader(text))}
+	j.decoder.UseNumber()
+	return j
 }
 
 func (j *jsonReader) fault(err error, cut bool) *Error {

@@ -2,19 +2,28 @@ package article
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-func setImage(d *document, _ string, v value) (bool, *Error) {
+func setImage(d *document, key string, v value) (bool, *Error) {
 	items := v.items("")
+	switch key {
+	case "resources":
+		items = slices.DeleteFunc(slices.Clone(items), func(v value) bool { return !isFeatured(v) })
+	case "header":
+		if v.kind != table {
+			return false, nil
+		}
+	}
 	if len(items) == 0 {
 		return false, nil
 	}
 	first := items[0]
 	source, alt := first.string(), ""
 	if first.kind == table {
-		source = first.get("src", "url", "image", "path", "file", "relative", "href")
+		source = first.get("src", "url", "image", "path", "file", "relative", "href", "feature", "ogimage", "teaser", "overlayimage")
 		alt = collapse(first.get("alt", "alttext", "caption", "title", "description"))
 	}
 	if _, ok := boolean(source); ok || source == "" {
@@ -23,6 +32,16 @@ func setImage(d *document, _ string, v value) (bool, *Error) {
 	link := d.link(source)
 	d.art.Image = Image{URL: link, Alt: alt}
 	return link != "", nil
+}
+
+// isFeatured reports whether an entry of Hugo's resources is the picture that themes show for a page. A pattern of names
+// is no file.
+func isFeatured(v value) bool {
+	switch strings.ToLower(v.get("name")) {
+	case "featured", "featured-image", "feature", "cover", "thumbnail", "hero":
+		return !strings.ContainsAny(v.get("src"), "*?[{")
+	}
+	return false
 }
 
 func setEnclosures(d *document, _ string, v value) (taken bool, _ *Error) {

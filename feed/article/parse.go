@@ -18,6 +18,7 @@ type document struct {
 	path     string // Source.Path
 	settings Settings
 	art      *Article        // being filled
+	head     []entry         // the front matter
 	refs     map[string]bool // local paths that art.References already has
 }
 
@@ -95,9 +96,11 @@ func (d *document) parse(data []byte, f format) *Error {
 	if err != nil {
 		return err
 	}
+	d.head = head.fields
 	if err := d.apply(head.fields, "front matter"); err != nil {
 		return err
 	}
+	d.applyData()
 	d.art.BodyHash = bodyHash(head.body)
 	d.art.Fingerprint = fingerprint(head.body)
 	f.body(d, head.body, head.line)
@@ -114,6 +117,7 @@ func ownPage(text []byte) bool {
 // finish gives the fields a value that the file does not give.
 func (d *document) finish(head frontMatter) {
 	d.dateFromPath()
+	d.unlistTemplates()
 	d.titleFromContent(bodyStart(head.body, head.line))
 	d.findLanguage()
 	d.art.Direction = "ltr"
@@ -124,7 +128,16 @@ func (d *document) finish(head frontMatter) {
 	}
 }
 
+// unlistTemplates keeps files out of lists that say nothing themselves, but which template makes a page of them.
+func (d *document) unlistTemplates() {
+	if d.art.Title == "" && d.art.Content == "" && len(d.art.Enclosures) == 0 && !d.art.Unlisted {
+		d.art.Unlisted = true
+		d.origin("unlisted", "neither title nor text")
+	}
+}
+
 func (d *document) findLanguage() {
+	d.findVersion()
 	if d.art.Language == "" && d.settings.DetectLanguage {
 		if tag := detectLanguage(plainText(string(d.art.Content))); tag != "" {
 			d.art.Language = tag

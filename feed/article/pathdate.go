@@ -38,7 +38,29 @@ func pathDate(name string, loc *time.Location) (t time.Time, from string) {
 	if t, _ := datePrefix(base, loc); !t.IsZero() {
 		return t, "file name"
 	}
-	return folderDate(strings.Split(strings.TrimSuffix(dir, "/"), "/"), loc), "folder names"
+	folders := strings.Split(strings.TrimSuffix(dir, "/"), "/")
+	if t := acrossDate(folders, base, loc); !t.IsZero() {
+		return t, "folder names and file name"
+	}
+	return folderDate(folders, loc), "folder names"
+}
+
+// acrossDate is the date that the folders begin and the file's name ends, as Docusaurus allows: 2021/04/15-x.md,
+// 2021-04/15-x.md, 2021/04-15-x.md.
+func acrossDate(folders []string, base string, loc *time.Location) time.Time {
+	if digits(base) != 2 || len(base) == 2 || base[2] != '-' {
+		return time.Time{}
+	}
+	for n := 1; n <= min(2, len(folders)); n++ {
+		start := strings.Join(folders[len(folders)-n:], "-")
+		if strings.Trim(start, "0123456789-") != "" || digits(start) != 4 {
+			continue
+		}
+		if t, _ := datePrefix(start+"-"+base, loc); !t.IsZero() {
+			return t
+		}
+	}
+	return time.Time{}
 }
 
 // folderDate is the date that a folder begins with or that three folders, year, month and day, make.
@@ -90,15 +112,46 @@ func datePrefix(name string, loc *time.Location) (t time.Time, rest string) {
 	default:
 		return time.Time{}, name
 	}
+	m.loc = loc
+	rest = m.clockInName(rest)
 	if rest != "" && strings.IndexByte("-_. ", rest[0]) < 0 {
 		return time.Time{}, name
 	}
-	m.loc = loc
 	t, err := m.time()
 	if err != nil || t.IsZero() {
 		return time.Time{}, name
 	}
 	return t, rest
+}
+
+// clockInName reads the T15:04:05Z or T15:04:05+02:00 that Zola allows after the date in a name, and returns what follows.
+func (m *moment) clockInName(s string) string {
+	const length = len("T15:04:05")
+	if len(s) <= length || s[0] != 'T' || s[3] != ':' || s[6] != ':' {
+		return s
+	}
+	rest, zoneName := s[length:], ""
+	if n := digits(strings.TrimPrefix(rest, ".")); n > 0 && rest[0] == '.' {
+		rest = rest[1+n:]
+	}
+	switch {
+	case strings.HasPrefix(rest, "Z"):
+		zoneName = "Z"
+	case len(rest) >= len("+02:00") && (rest[0] == '+' || rest[0] == '-') && rest[3] == ':':
+		zoneName = rest[:len("+02:00")]
+	default:
+		return s
+	}
+	timed := *m
+	left, err := timed.clock(s[1:length])
+	if err != nil || left != "" {
+		return s
+	}
+	if timed.loc, err = zone(zoneName); err != nil {
+		return s
+	}
+	*m = timed
+	return rest[len(zoneName):]
 }
 
 // addressPath is the path of an address that may be a whole URL.

@@ -3,13 +3,43 @@ package article
 import "strings"
 
 func setAuthors(d *document, _ string, v value) (bool, *Error) {
-	separators := ";,"
-	for _, item := range v.items(separators) {
-		if p, ok := person(item); ok {
+	for _, item := range v.items(";,") {
+		if p, ok := d.author(item); ok {
 			d.art.Authors = append(d.art.Authors, p)
 		}
 	}
 	return len(d.art.Authors) > 0, nil
+}
+
+// author reads a person, or the key under which a data file has one: alone, or as key with more beside it.
+func (d *document) author(v value) (Person, bool) {
+	key := v.string()
+	if v.kind == table {
+		key = v.get("key")
+	}
+	p, ok := person(v)
+	known, found := d.settings.Data.person(key)
+	if !found {
+		return p, ok
+	}
+	if name := collapse(v.get("name")); name != "" { // not the title, which is the person's role here
+		known.Name = name
+	}
+	if p.Email != "" {
+		known.Email = p.Email
+	}
+	if p.URL != "" {
+		known.URL = p.URL
+	}
+	return known, true
+}
+
+// setAuthorURL gives the only author an address that stands under a key of its own.
+func setAuthorURL(d *document, _ string, v value) (bool, *Error) {
+	if url := webAddress(v.string()); url != "" && len(d.art.Authors) == 1 && d.art.Authors[0].URL == "" {
+		d.art.Authors[0].URL = url
+	}
+	return false, nil
 }
 
 // person reads an object, or a name with an address: "Name <mail>", "mail (Name)" as in RSS.
@@ -17,7 +47,7 @@ func person(v value) (Person, bool) {
 	var p Person
 	if v.kind == table {
 		p = Person{
-			Name:  collapse(v.get("name", "displayname", "title", "label")),
+			Name:  collapse(v.get("name", "displayname", "fullname", "title", "label")),
 			Email: v.get("email", "mail"),
 			URL:   webAddress(v.get("url", "uri", "link", "website", "web", "homepage", "href")),
 		}

@@ -40,7 +40,10 @@ func setTitle(d *document, key string, v value) (bool, *Error) {
 
 func date(of func(*Article) *time.Time) setter {
 	return func(d *document, _ string, v value) (bool, *Error) {
-		if _, ok := boolean(v.text); ok || strings.EqualFold(v.text, "never") {
+		if v.kind == table { // Docusaurus: last_update: {date: …, author: …}
+			v = value{text: v.get("date"), line: v.line}
+		}
+		if _, ok := boolean(v.text); ok || v.empty() || noDate(v.text) {
 			return false, nil
 		}
 		if v.kind != scalar {
@@ -55,6 +58,15 @@ func date(of func(*Article) *time.Time) setter {
 	}
 }
 
+// noDate reports whether s says where to look for a date, which we do without being told, or that there is none.
+func noDate(s string) bool {
+	switch strings.ToLower(s) {
+	case "never", "last modified", "created", "git last modified", "git created": // the last four: Eleventy
+		return true
+	}
+	return false
+}
+
 // boolean reads the words for yes and no. A number of more than one digit is none.
 func boolean(s string) (yes, ok bool) {
 	switch strings.ToLower(s) {
@@ -66,36 +78,13 @@ func boolean(s string) (yes, ok bool) {
 	return false, false
 }
 
-func setDraft(d *document, key string, v value) (bool, *Error) {
-	yes, ok := boolean(v.text)
-	switch key {
-	case "published": // a date under this key was taken already
-		yes = ok && !yes
-	case "status":
-		yes = strings.EqualFold(v.text, "draft") || strings.EqualFold(v.text, "private")
-	default:
-		if !ok { // what may not be meant for the public stays at home
-			d.art.Draft = true
-			return true, &Error{Err: errors.New("neither true nor false, taken as true"), Fix: "write true or false"}
-		}
-	}
-	d.art.Draft = d.art.Draft || yes
-	return yes, nil
-}
-
-func setUnlisted(d *document, key string, v value) (bool, *Error) {
-	yes, ok := boolean(v.text)
-	if key == "feed" {
-		yes = ok && !yes
-	}
-	d.art.Unlisted = d.art.Unlisted || yes
-	return yes, nil
-}
-
 func setPermalink(d *document, _ string, v value) (bool, *Error) {
+	if _, ok := boolean(v.text); ok { // Eleventy: a page that is not written
+		return false, nil
+	}
 	s := address(v.string())
-	// Jekyll's templates and named styles say how to make an address and are none.
-	if strings.Contains(s, "/:") || s == "/pretty" || s == "/date" || s == "/none" || s == "/ordinal" {
+	// Templates and the names of Jekyll's styles say how to make an address and are none.
+	if strings.Contains(s, "/:") || strings.Contains(s, "{") || s == "/pretty" || s == "/date" || s == "/none" || s == "/ordinal" || s == "/weekdate" {
 		d.art.Pattern = s
 		return false, nil
 	}
@@ -127,25 +116,6 @@ func address(s string) string {
 		return ""
 	}
 	return "/" + strings.TrimPrefix(s, "./")
-}
-
-func setTags(d *document, key string, v value) (taken bool, _ *Error) {
-	for _, item := range v.items(",;") {
-		s := item.string()
-		if item.kind == table {
-			s = item.get("label", "name", "title", "slug")
-		}
-		s = collapse(strings.TrimLeft(strings.TrimSpace(s), "#"))
-		if s != "" && (key == "categories" || key == "category") {
-			d.art.Categories = append(d.art.Categories, s)
-		}
-		known := slices.ContainsFunc(d.art.Tags, func(tag string) bool { return strings.EqualFold(tag, s) })
-		if s != "" && !known {
-			d.art.Tags = append(d.art.Tags, s)
-			taken = true
-		}
-	}
-	return taken, nil
 }
 
 func setLanguage(d *document, _ string, v value) (bool, *Error) {

@@ -88,3 +88,13 @@ func (v value) get(keys ...string) string {
 	}
 	return ""
 }
+
+// find is the value under key in a table. Case, - and _ make no difference.
+func (v value) find(key string) value {
+	for _, e := range v.table {
+		if normalKey(e.key) == normalKey(key) {
+			return e.value
+		}
+	}
+	return value{kind: null}
+}

@@ -30,23 +30,27 @@ func parseYAML(block string, line int) ([]entry, *Error) {
 }
 
 func parseFullYAML(block string, line int) ([]entry, *Error) {
+	v, err := yamlValue(block, line)
+	if err == nil && v.kind != table && v.kind != null {
+		err = &Error{Line: v.line, Column: 1, Err: errNotTable, Fix: "write `key: value` on each line"}
+	}
+	return v.table, err
+}
+
+// yamlValue reads a document of any kind. One that has only comments is null.
+func yamlValue(block string, line int) (value, *Error) {
 	var document yaml.Node
 	if err := yaml.Load([]byte(block), &document); err != nil {
 		if saysNothing(block) { // to the parser a fault
-			return nil, nil
+			return value{kind: null}, nil
 		}
-		return nil, yamlError(err, block, line)
+		return value{}, yamlError(err, block, line)
 	}
 	if len(document.Content) == 0 || document.Content[0].Kind == yaml.ScalarNode && document.Content[0].Tag == "!!null" {
-		return nil, nil // comments only
+		return value{kind: null}, nil
 	}
-	root := document.Content[0]
 	y := yamlReader{line: line}
-	v, err := y.value(root, 0)
-	if err == nil && v.kind != table {
-		err = &Error{Line: line + root.Line - 1, Column: root.Column, Err: errNotTable, Fix: "write `key: value` on each line"}
-	}
-	return v.table, err
+	return y.value(document.Content[0], 0)
 }
 
 // saysNothing reports whether block has only comments.

@@ -1,0 +1,144 @@
+package article
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+)
+
+// A DataFile is what one file says of articles that are other files.
+type DataFile struct {
+	// Warnings are values that no article can have. The rest of the file counts.
+	Warnings []*Error
+
+	path      string
+	rules     []rule            // the most telling first where they are equally specific
+	people    map[string]Person // by the keys that articles use for them
+	tags      map[string]string // labels by key
+	languages []string          // that the site has
+	jekyll    bool              // the folder of this file is the root of a Jekyll site
+}
+
+// dataKinds say which files hold data for articles and how to read them. The first that has the path counts.
+// Names are in small letters; dir is "." for the root.
+func dataKinds() [7]dataKind {
+	return [...]dataKind{
+		{"Hugo, Zola: section", isSection, (*DataFile).section},
+		{"Hugo, Zola: configuration", isSiteConfig, (*DataFile).siteConfig},
+		{"Jekyll, Hexo: configuration", func(dir, name string) bool { return dir == "." && hasEnding(name, "_config", ".yml", ".yaml", ".toml") }, (*DataFile).jekyllConfig},
+		{"Eleventy: data of a folder or file", isEleventyData, (*DataFile).eleventyData},
+		{"Docusaurus, Jekyll, Hugo: authors", func(_, name string) bool { return hasEnding(name, "authors", ".yml", ".yaml", ".json", ".toml") }, (*DataFile).authors},
+		{"Docusaurus: tags", func(_, name string) bool { return hasEnding(name, "tags", ".yml", ".yaml") }, (*DataFile).labels},
+		{"Jekyll, Hugo, Astro: one author", isAuthor, (*DataFile).oneAuthor},
+	}
+}
+
+type dataKind struct {
+	from string
+	has  func(dir, name string) bool
+	read func(f *DataFile, v value)
+}
+
+func dataKindOf(name string) (dataKind, bool) {
+	dir, base := path.Dir(name), strings.ToLower(path.Base(name))
+	for _, k := range dataKinds() {
+		if k.has(dir, base) {
+			return k, true
+		}
+	}
+	return dataKind{}, false
+}
+
+// IsData reports whether a file may hold data for articles that are other files. Only its path counts, which is
+// slash-separated and relative to the root of the site.
+func IsData(path string) bool {
+	_, ok := dataKindOf(path)
+	return ok
+}
+
+// ParseData reads a file for which IsData is true. Source.Path is relative to the root of the site. The result is nil
+// where the file says nothing of articles. The error is an *Error.
+func ParseData(src Source) (*DataFile, error) {
+	kind, ok := dataKindOf(src.Path)
+	if !ok {
+		return nil, nil
+	}
+	v, err := dataValue(src)
+	if err != nil {
+		err.Path = src.Path
+		return nil, err
+	}
+	f := &DataFile{path: src.Path}
+	kind.read(f, v)
+	f.check()
+	if len(f.rules)+len(f.people)+len(f.tags)+len(f.languages) == 0 && !f.jekyll {
+		return nil, nil
+	}
+	return f, nil
+}
+
+// dataValue is all that a data file holds: of an article's format, what its front matter holds.
+func dataValue(src Source) (value, *Error) {
+	if len(src.Data) > MaxSize {
+		return value{}, &Error{Err: fmt.Errorf("larger than %d MiB", MaxSize>>20), Fix: "move it elsewhere if it has nothing to do with the articles"}
+	}
+	decoded, _, err := decode(src.Data)
+	if err != nil {
+		return value{}, err
+	}
+	text := string(decoded)
+	var v value
+	switch strings.ToLower(path.Ext(src.Path)) {
+	case ".yml", ".yaml":
+		v, err = yamlValue(text, 1)
+	case ".toml":
+		v.kind = table
+		v.table, err = parseTOML(text, 1)
+	case ".json":
+		v, err = jsonValue(text, 1)
+	default:
+		v.kind = table
+		var head frontMatter
+		if head, err = splitFrontMatter(text, isHTML(src.Path)); err == nil {
+			v.table = head.fields
+		}
+		return v, err
+	}
+	if err != nil {
+		err.Err = errors.New(strings.Replace(err.Err.Error(), "front matter", "data", 1))
+	}
+	return v, err
+}
+
+// check takes the values out of rules that no article can have, and notes them once instead of at each article.
+func (f *DataFile) check() {
+	for i := range f.rules {
+		f.rules[i].entries = slices.DeleteFunc(f.rules[i].entries, func(e entry) bool {
+			d := &document{path: "article.md", art: &Article{Origins: map[string]string{}}}
+			if fault := d.apply([]entry{e}, ""); fault != nil {
+				d.art.Warnings = append(d.art.Warnings, fault)
+			}
+			for _, w := range d.art.Warnings {
+				w.Path = f.path
+			}
+			f.Warnings = append(f.Warnings, d.art.Warnings...)
+			return len(d.art.Warnings) > 0
+		})
+	}
+}
+
+// hasEnding reports whether name is stem with one of endings.
+func hasEnding(name, stem string, endings ...string) bool {
+	ending, ok := strings.CutPrefix(name, stem)
+	if !ok {
+		return false
+	}
+	for _, e := range endings {
+		if ending == e {
+			return true
+		}
+	}
+	return false
+}

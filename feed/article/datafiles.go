@@ -1,0 +1,203 @@
+package article
+
+import (
+	"path"
+	"strings"
+)
+
+func isSection(_, name string) bool { return strings.HasPrefix(name, "_index.") && IsArticle(name) }
+
+// section reads the file of a section: its cascade, and that all of it is a draft. Under authors/ it is a person.
+func (f *DataFile) section(v value) {
+	dir := path.Dir(f.path)
+	f.cascade(v.find("cascade"), dir, "cascade")
+	if yes, _ := boolean(v.get("draft")); yes && v.find("cascade").empty() {
+		// Zola loads nothing of a section that is a draft. Hugo has only the section's own page in mind, and
+		// publishes what lies in it: what may not be meant for the public stays at home.
+		f.rules = append(f.rules, rule{dir: dir, entries: only(v.table, "draft"), origin: f.path})
+	}
+	if path.Base(path.Dir(dir)) == "authors" {
+		f.addPerson(path.Base(dir), v)
+	}
+}
+
+func isSiteConfig(dir, name string) bool {
+	if dir == "." && name == "zola.toml" {
+		return true
+	}
+	return (dir == "." || dir == "config/_default") &&
+		(hasEnding(name, "hugo", ".toml", ".yaml", ".yml", ".json") || hasEnding(name, "config", ".toml", ".yaml", ".yml", ".json"))
+}
+
+func (f *DataFile) siteConfig(v value) {
+	f.cascade(v.find("cascade"), "", "cascade")
+	f.languages = tagsOf(v.find("languages"))
+}
+
+// cascade reads what Hugo calls so: values for all pages below dir, or a list of them with a target each.
+func (f *DataFile) cascade(v value, dir, name string) {
+	for _, item := range v.items("") {
+		if item.kind != table {
+			continue
+		}
+		r := rule{dir: clean(dir), origin: f.path + " " + name}
+		target := item.find("target")
+		if target.kind != table {
+			target = item.find("_target")
+		}
+		r.hugo = hugoTarget{
+			path: strings.ToLower(target.get("path")), kind: target.get("kind"),
+			lang: target.get("lang"), environment: target.get("environment"),
+		}
+		for _, e := range item.table {
+			if normalKey(e.key) != "target" {
+				r.entries = append(r.entries, e)
+			}
+		}
+		f.rules = append(f.rules, r)
+	}
+}
+
+// jekyllConfig reads the defaults of _config.yml, which say for what scope they are. Hexo's file of this name has none.
+func (f *DataFile) jekyllConfig(v value) {
+	f.jekyll = v.find("new_post_name").empty() && v.find("source_dir").empty()
+	if list := v.find("languages"); list.kind == scalar || f.jekyll {
+		f.languages = tagsOf(list)
+	}
+	items := v.find("defaults").items("")
+	for i := len(items) - 1; i >= 0; i-- { // the last of equals counts
+		values := items[i].find("values")
+		if values.kind != table {
+			continue
+		}
+		scope := items[i].find("scope")
+		where := strings.Trim(clean(scope.get("path")), "/")
+		r := rule{entries: values.table, origin: f.path + " defaults", kind: plural(scope.get("type")), weight: 2 * len(where)}
+		if r.kind != "" {
+			r.weight++
+		}
+		if strings.ContainsAny(where, "*?[{") {
+			r.glob = where
+		} else {
+			r.dir = where
+		}
+		f.rules = append(f.rules, r)
+	}
+}
+
+// plural is a type as Jekyll names it now; it was called post once.
+func plural(kind string) string {
+	switch kind {
+	case "post", "page", "draft":
+		return kind + "s"
+	}
+	return kind
+}
+
+func isEleventyData(dir, name string) bool {
+	return strings.HasSuffix(name, ".11tydata.json") || name == strings.ToLower(path.Base(dir))+".json"
+}
+
+// eleventyData reads the data of a folder or of one file. Its tags are collections, which group pages for templates; most
+// sites put all posts into one that is called so, and that says nothing of an article.
+func (f *DataFile) eleventyData(v value) {
+	dir, name := path.Split(f.path)
+	dir = path.Clean(dir)
+	r := rule{dir: dir, origin: f.path, adds: true}
+	stem := strings.TrimSuffix(strings.TrimSuffix(name, ".json"), ".11tydata")
+	if !strings.EqualFold(stem, path.Base(dir)) {
+		r.dir, r.stem, r.weight = "", path.Join(dir, stem), 1<<20
+	}
+	for _, e := range v.table {
+		if normalKey(e.key) == "tags" {
+			e.value = withoutCollections(e.value, path.Base(dir))
+		}
+		r.entries = append(r.entries, e)
+	}
+	f.rules = append(f.rules, r)
+}
+
+func withoutCollections(v value, folder string) value {
+	names := value{kind: list, line: v.line}
+	for _, item := range v.items("") {
+		switch name := strings.ToLower(item.string()); name {
+		case "post", "posts", "all", strings.ToLower(folder):
+		default:
+			names.list = append(names.list, item)
+		}
+	}
+	return names
+}
+
+// authors reads people: a table by key, or a list of tables with a key of their own.
+func (f *DataFile) authors(v value) {
+	for _, e := range v.table {
+		f.addPerson(e.key, e.value)
+	}
+	for _, item := range v.list {
+		for _, key := range [...]string{"key", "id", "shortname", "username", "slug", "name"} {
+			f.addPerson(item.get(key), item)
+		}
+	}
+}
+
+func isAuthor(dir, name string) bool {
+	switch path.Base(dir) {
+	case "authors", "_authors":
+		return hasEnding(path.Ext(name), "", ".md", ".yml", ".yaml", ".json", ".toml")
+	}
+	return false
+}
+
+// oneAuthor reads a file for each person. Its name is the key, or stands in it as Jekyll's guide has it.
+func (f *DataFile) oneAuthor(v value) {
+	f.addPerson(Stem(strings.TrimSuffix(f.path, path.Ext(f.path))+".md"), v)
+	f.addPerson(v.get("shortname"), v)
+}
+
+func (f *DataFile) addPerson(key string, v value) {
+	p, ok := person(v)
+	if v.kind == scalar { // jane: Jane Doe
+		p, ok = personInLine(collapse(v.string())), !v.empty()
+	}
+	if key == "" || !ok || v.kind == list {
+		return
+	}
+	if f.people == nil {
+		f.people = make(map[string]Person)
+	}
+	if _, known := f.people[key]; !known {
+		f.people[key] = p
+	}
+}
+
+// labels reads what Docusaurus shows for the keys of tags.
+func (f *DataFile) labels(v value) {
+	for _, e := range v.table {
+		if label := collapse(e.value.get("label")); label != "" {
+			if f.tags == nil {
+				f.tags = make(map[string]string)
+			}
+			f.tags[e.key] = label
+		}
+	}
+}
+
+// tagsOf are the languages that a configuration lists, or has a table for each.
+func tagsOf(v value) []string {
+	var tags []string
+	for _, item := range v.list {
+		tags = append(tags, strings.ToLower(item.string()))
+	}
+	for _, e := range v.table {
+		tags = append(tags, strings.ToLower(e.key))
+	}
+	return tags
+}
+
+func clean(dir string) string {
+	if dir == "" || dir == "." {
+		return ""
+	}
+	return path.Clean(dir)
+}
