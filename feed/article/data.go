@@ -14,7 +14,7 @@ type DataFile struct {
 	Warnings []*Error
 
 	path      string
-	presets     []preset            // the most telling first where they are equally specific
+	presets   []preset          // the most telling first where they are equally specific
 	people    map[string]Person // by the keys that articles use for them
 	tags      map[string]string // labels by key
 	languages []string          // that the site has

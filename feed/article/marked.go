@@ -13,7 +13,7 @@ import (
 //
 //	markFile + path + markEnd  the address of a local file, the path relative to the seeds folder; inside HTML
 //	                           it is HTML-escaped, in a single URL it is as it is; a query or fragment may follow
-//	markPage                   the address of the article's page, with a slash at its end
+//	markPage                   the address of the article's page, or of its folder before a relative path
 //	markName + name + markEnd  the address of an article of which the name is known, written as that of a file
 //	markHost                   scheme and host of the site, before a path that begins with a slash
 type Marked string
@@ -31,7 +31,7 @@ const (
 
 // Addresses are what open addresses become. File and Article are called once for each mention.
 type Addresses struct {
-	Page    *url.URL                 // of the article; its path ends with a slash
+	Page    *url.URL                 // of the article
 	File    func(path string) string // the absolute URL of a local file
 	Article func(name string) string // the absolute URL of an article by its name; "" where there is none. nil: there is none
 }
@@ -52,6 +52,7 @@ func (m Marked) resolve(to Addresses, escape, unescape func(string) string, html
 		return s
 	}
 	pageURL := escape(to.Page.String())
+	folderURL := pageURL[:strings.LastIndexByte(pageURL, '/')+1]
 	hostURL := escape(to.Page.Scheme + "://" + to.Page.Host)
 	b := make([]byte, 0, len(s)+len(s)/8)
 	for ; i >= 0; i = strings.IndexAny(s, openMarks) {
@@ -60,7 +61,11 @@ func (m Marked) resolve(to Addresses, escape, unescape func(string) string, html
 		s = s[i+1:]
 		switch mark {
 		case markPage:
-			b = append(b, pageURL...)
+			if s == "" || strings.IndexByte("#?\"', ", s[0]) >= 0 {
+				b = append(b, pageURL...)
+			} else { // a relative path, which begins in the folder of the page
+				b = append(b, folderURL...)
+			}
 		case markHost:
 			b = append(b, hostURL...)
 		case markFile:

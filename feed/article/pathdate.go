@@ -163,13 +163,17 @@ func addressPath(address string) string {
 }
 
 // Stem is what a file's name says: without folders, ending and date. For index and readme files it is
-// what the folder's name says.
+// what the folder's name says, and for the text of a TextBundle too.
 func Stem(name string) string {
 	dir, base := path.Split(name)
 	if IsArticle(base) {
 		base = strings.TrimSuffix(base, path.Ext(base))
 	}
-	switch strings.ToLower(base) {
+	lower := strings.ToLower(base)
+	if folder, ok := strings.CutSuffix(path.Base(dir), ".textbundle"); ok && lower == "text" {
+		base = folder
+	}
+	switch lower {
 	case "index", "_index", "readme":
 		if folder := path.Base(dir); folder != "." && folder != "/" {
 			base = folder

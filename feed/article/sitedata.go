@@ -13,8 +13,8 @@ import (
 // A SiteData is what the data files of a site say together. The nil SiteData says nothing. It does not change and may
 // be shared.
 type SiteData struct {
-	seeds     string // where the folder of articles lies under the root of the site
-	presets     []preset // the most specific first
+	seeds     string   // where the folder of articles lies under the root of the site
+	presets   []preset // the most specific first
 	people    map[string]Person
 	tags      map[string]string
 	languages []string

@@ -91,7 +91,7 @@ func (at *addresses) article(path string) string {
 		at.err = err
 	}
 	if ok && record.State == catalogue.Listed {
-		return at.site.ArticleURL(record.Slug).String()
+		return at.addressOf(record).String()
 	}
 	return ""
 }

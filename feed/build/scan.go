@@ -79,6 +79,7 @@ func (p *pass) gather(ctx context.Context, scope Scope) (*comparison, Scope, err
 	c := &comparison{pass: p}
 	var err error
 	if !scope.All && !p.links {
+		scope.Paths = besideIndex(scope.Paths)
 		if scope, err = c.widen(ctx, scope); err != nil {
 			return nil, scope, err
 		}
@@ -104,10 +105,6 @@ func (p *pass) gather(ctx context.Context, scope Scope) (*comparison, Scope, err
 	}
 	c.listing, p.links = listing, listing.HasLinks()
 	return c, Scope{All: true}, nil
-}
-
-func (p *pass) walkOptions() source.WalkOptions {
-	return source.WalkOptions{IsArticle: p.Article.IsArticle, Skip: []string{p.Out, p.State}}
 }
 
 // startWalk walks the folder while the catalogue is opened and read, unless it is on the way already. walked waits for it.

@@ -79,10 +79,11 @@ func folderPath(prefix string) string {
 // list sorts the names of a folder by what is to be done with them.
 func (w *worker) list(t task, found *files) error {
 	var folders []task
+	indexed := false
 	err := found.dir.list(w.buf, func(nameBytes []byte, kind fs.FileMode) {
 		path := t.path + string(nameBytes)
 		name := path[len(t.path):]
-		if leftOut(name) {
+		if isHidden(name) || name[0] == '_' && w.LeavesOut == nil && leftOut(name) {
 			return
 		}
 		if kind == kindUnknown {
@@ -93,21 +94,29 @@ func (w *worker) list(t task, found *files) error {
 			kind = s.kind
 		}
 		switch {
+		case kind != fs.ModeSymlink && w.LeavesOut != nil && w.LeavesOut(path, kind == fs.ModeDir):
 		case kind == fs.ModeDir:
 			if sub, ok := w.subfolder(t, name); ok {
 				folders = append(folders, sub)
 			}
 		case kind == fs.ModeSymlink && utf8.ValidString(name):
 			w.links = append(w.links, link{path, t.real + name})
-		case !w.isArticle(name):
+		case !w.IsArticle(name):
 		case !utf8.ValidString(name):
 			w.report(path, BadName, errBadName, "rename the file")
 		case kind != 0:
 			w.report(path, Irregular, ErrIrregular, "move it out of the folder or give it another ending")
 		default:
 			found.paths = append(found.paths, path)
+			indexed = indexed || slices.Contains(w.Index, name)
 		}
 	})
+	if indexed && t.path != "" {
+		found.paths = slices.DeleteFunc(found.paths, func(path string) bool { return w.isAsset(path[len(t.path):]) })
+		if w.Bundles {
+			folders = nil
+		}
+	}
 	w.add(folders)
 	return err
 }
@@ -119,13 +128,11 @@ func IsLeftOut(name string) bool { return name != "" && leftOut(name) }
 
 // leftOut tells whether a file or folder is none of ours by its name.
 func leftOut(name string) bool {
-	switch name[0] {
-	case '.', '#':
-		return true
-	case '_':
-		return name != "_posts" // where Jekyll keeps what is published
-	}
-	return strings.HasSuffix(name, "~") || strings.HasSuffix(name, ".tmp") || strings.HasSuffix(name, ".swp")
+	return isHidden(name) || name[0] == '_' && name != "_posts" // where Jekyll keeps what is published
+}
+
+func isHidden(name string) bool {
+	return name[0] == '.' || name[0] == '#' || strings.HasSuffix(name, "~") || strings.HasSuffix(name, ".tmp") || strings.HasSuffix(name, ".swp")
 }
 
 func (w *worker) subfolder(t task, name string) (task, bool) {
@@ -139,7 +146,7 @@ func (w *worker) subfolder(t task, name string) (task, bool) {
 		sub.real = t.real + name + "/"
 	}
 	real := folderPath(sub.real)
-	return sub, !w.skip.isPath(real) && !w.isFollowed(real)
+	return sub, !isBundled(sub.path[:len(sub.path)-1]) && !w.skip.isPath(real) && !w.isFollowed(real)
 }
 
 // share hands out the files of a folder in portions. The first is for this worker.
