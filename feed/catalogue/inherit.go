@@ -74,7 +74,7 @@ func (t *trace) text(hash, body, fingerprint []byte) {
 }
 
 const goneColumns = `SELECT gone.hash, gone.body, gone.title, gone.stem, text.fingerprint, key, id, text.given_id, was, slug, gone.permalink, article.published, published_from,
-	adopted.published FROM gone JOIN article USING (key) JOIN text USING (key) LEFT JOIN adopted ON adopted.article = key WHERE `
+	adopted.published, gone.since FROM gone JOIN article USING (key) JOIN text USING (key) LEFT JOIN adopted ON adopted.article = key WHERE `
 
 // Of many articles with one title the fifty last known are enough: more of them would say nothing.
 const goneLike = goneColumns + `key IN (
@@ -144,7 +144,7 @@ func (k *kin) collect(ctx context.Context, query string, args ...any) error {
 		var id, given identifier
 		var slug, permalink, from string
 		var published, statedThen sql.NullInt64
-		if err := r.scan(&hash, &body, &t.title, &t.stem, &fingerprint, &t.key, &id, &given, &t.path, &slug, &permalink, &published, &from, &statedThen); err != nil {
+		if err := r.scan(&hash, &body, &t.title, &t.stem, &fingerprint, &t.key, &id, &given, &t.path, &slug, &permalink, &published, &from, &statedThen, &t.since); err != nil {
 			return err
 		}
 		if k.known[t.key] {

@@ -20,6 +20,7 @@ type trace struct {
 	hash, body  string
 	title, stem string
 	published   int64 // 0 where the article does not state it
+	since       int64 // of an article that is gone: Unix seconds
 	fingerprint article.Fingerprint
 	addresses   []string
 }
@@ -168,10 +169,8 @@ func compare(f, g *trace, justNow bool) (rank int, score float64, ok bool) {
 	case f.given != "" && g.given != "": // and they differ
 		return 0, 0, false
 	case f.hash == g.hash:
-		if justNow { // of two that held this text it is the one that subscribers have
-			score++
-		}
-		return sameText, score, true
+		// Of two that held this text it is the one that subscribers had last. The kinship is less than ten.
+		return sameText, float64(g.since) + score/10, true
 	case f.sharesAddress(g):
 		return sameAddress, score, true
 	case f.path == g.path && !justNow:

@@ -50,6 +50,12 @@ func TestSameArticle(t *testing.T) {
 			func(f *folder) { f.put("b.md", a) },
 			func(f *folder) { f.rename("b.md", "x/a.md") },
 		), map[string]string{"x/a.md": "b"}},
+		{"put aside for a while with a text that another had before", steps(
+			func(f *folder) { f.remove("a.md") },
+			func(f *folder) { f.put("b.md", a) },
+			func(f *folder) { f.remove("b.md") },
+			func(f *folder) { f.put("x/a.md", a) },
+		), map[string]string{"x/a.md": "b"}},
 		{"replaced by another", steps(func(f *folder) { f.remove("a.md"); f.put("c.md", story(3)) }), map[string]string{"c.md": "new"}},
 		{"copied", steps(func(f *folder) { f.put("c.md", a) }), map[string]string{"a.md": "a", "c.md": "new"}},
 		{"copied, and the first edited", steps(func(f *folder) { f.put("c.md", a); f.edit("a.md", similar) }), map[string]string{"a.md": "a", "c.md": "new"}},

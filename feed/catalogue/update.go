@@ -168,8 +168,8 @@ func (u *Update) lose(ctx context.Context, t *touched) error {
 		u.merged = append(u.merged, t.key)
 		return u.drop(ctx, t.key)
 	}
-	if _, err := u.exec(ctx, `INSERT OR REPLACE INTO gone (key, hash, body, title, stem, permalink)
-		SELECT key, hash, body, title, ?, permalink FROM article JOIN text USING (key) WHERE key = ?`, article.Stem(t.path), t.key); err != nil {
+	if _, err := u.exec(ctx, `INSERT OR REPLACE INTO gone (key, hash, body, title, stem, permalink, since)
+		SELECT key, hash, body, title, ?, permalink, ? FROM article JOIN text USING (key) WHERE key = ?`, article.Stem(t.path), u.now.Unix(), t.key); err != nil {
 		return err
 	}
 	_, err := u.exec(ctx, "UPDATE article SET state = 6, was = path, path = NULL, problem = '' WHERE key = ?", t.key)
