@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -70,7 +71,11 @@ func (p *prepared) list() []byte {
 	b := append(p.titles, "\n<ul>"...)
 	for i := range p.items {
 		item := &p.items[i]
-		b = append(b, "\n<li><a"...)
+		b = append(b, "\n<li"...)
+		if item.language != "" && direction(item.language) != direction(p.Language) {
+			b = attribute(b, "dir", cmp.Or(direction(item.language), "ltr"))
+		}
+		b = append(b, "><a"...)
 		b = attribute(b, "href", item.url)
 		b = attribute(b, "lang", item.language)
 		b = append(b, '>')

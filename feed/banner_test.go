@@ -107,3 +107,23 @@ func TestBannerIsSmall(t *testing.T) {
 		}
 	}
 }
+
+// TestBannerItemDirection shows that only an item in a language of the other direction says so.
+func TestBannerItemDirection(t *testing.T) {
+	for _, c := range []struct{ feed, item, want string }{
+		{"en", "ar", `<li dir="rtl"><a href="https://example.org/articles/erbsen/" lang="ar">`},
+		{"", "he", `<li dir="rtl"><a href="https://example.org/articles/erbsen/" lang="he">`},
+		{"fa", "de", `<li dir="ltr"><a href="https://example.org/articles/erbsen/" lang="de">`},
+		{"fa", "ar", `<li><a href="https://example.org/articles/erbsen/" lang="ar">`},
+		{"en", "en", `<li><a href="https://example.org/articles/erbsen/">`},
+		{"ar", "", `<li><a href="https://example.org/articles/erbsen/">`},
+	} {
+		t.Run(c.feed+" "+c.item, func(t *testing.T) {
+			f := rich()
+			f.Language, f.Items[1].Language = c.feed, c.item
+			if got := banner(t, document(t, feed.Formats()[0], f)); !strings.Contains(got, "\n"+c.want) {
+				t.Errorf("got %s, want %s in it", got, c.want)
+			}
+		})
+	}
+}
