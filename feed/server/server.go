@@ -54,6 +54,7 @@ type Handler struct {
 	loads   singleflight.Group
 	deltas  deltas
 	now     func() time.Time
+	trust   time.Duration
 }
 
 // New makes a Handler. It opens nothing yet.
@@ -68,7 +69,7 @@ func New(o Options) (*Handler, error) {
 		o.PagePolicy = StrictPolicy
 	}
 	return &Handler{
-		options: o, prefix: o.URL.Path, base: o.URL.String(), folder: folder{path: o.Folder}, kept: newCache(o.Memory), now: time.Now,
+		options: o, prefix: o.URL.Path, base: o.URL.String(), folder: folder{path: o.Folder}, kept: newCache(o.Memory), now: time.Now, trust: trust,
 	}, nil
 }
 
