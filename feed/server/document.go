@@ -76,20 +76,24 @@ func same(a, b fs.FileInfo) bool {
 	return a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && os.SameFile(a, b)
 }
 
-// load reads a file and keeps it.
+// load opens a file, reads it and keeps what it has read.
 func (h *Handler) load(root *os.Root, name string) (*document, error) {
-	before := h.kept.get(name)
 	file, err := root.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
+	return h.read(file, name)
+}
+
+func (h *Handler) read(file *os.File, name string) (*document, error) {
 	info, err := file.Stat()
 	if err != nil {
 		return nil, err
 	}
+	before := h.kept.get(name)
 	if before != nil && before.isStill(info) {
-		return before, nil // read by the request before this one
+		return before, nil
 	}
 	d := &document{path: name, kind: kindOf(name), info: info, size: info.Size()}
 	sum := sha256.New()
@@ -141,7 +145,7 @@ func (h *Handler) finish(d, before *document, sum string) {
 		return
 	}
 	for i, c := range codings {
-		d.coded[i].tag = `"` + sum + "-" + c.name + `"`
+		d.coded[i].tag = `"` + sum + "-" + c + `"`
 	}
 }
 
