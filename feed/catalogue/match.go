@@ -50,6 +50,11 @@ const (
 	pathWeight   = 0.25
 	dateWeight   = 0.1
 	folderWeight = 0.05 // decides between files that are all called alike
+	// namesakeWeight is for an article that went away just now and a file with its name and its date: with those two they
+	// are one article, however short its text is and however much it has changed.
+	namesakeWeight = 0.15
+	// numberWeight decides between files that differ in nothing but the numbers in their names.
+	numberWeight = 0.05
 	acceptable   = 0.5
 	// Texts that share less than this are not called similar at all: any two texts share some phrases.
 	noise = 0.1
@@ -147,6 +152,9 @@ func (t *trace) proofs() []string {
 func (t *trace) signs() []string {
 	name := t.path[strings.LastIndexByte(path.Dir(t.path), '/')+1:] // with its folder
 	signs := []string{"path " + t.path, "name " + name, "stem " + t.stem, "title " + t.title, "both " + t.stem + "\x00" + t.title, "body " + t.body}
+	if n := numbers(t.stem); n != "" {
+		signs = append(signs, "numbers "+n)
+	}
 	if t.published != 0 {
 		signs = append(signs, "date "+strconv.FormatInt(t.published, 10))
 	}
@@ -161,7 +169,14 @@ func (t *trace) signs() []string {
 
 // compare says how well the new file f fits the gone article g, which went away just now or earlier.
 func compare(f, g *trace, justNow bool) (rank int, score float64, ok bool) {
-	score = f.kinship(g)
+	kinship := f.kinship(g)
+	if justNow && f.stem != "" && f.stem == g.stem && f.published != 0 && f.published == g.published {
+		kinship += namesakeWeight
+	}
+	score = kinship
+	if f.stem != g.stem && numbers(f.stem) != "" && numbers(f.stem) == numbers(g.stem) {
+		score += numberWeight
+	}
 	switch {
 	case f.id != "" && f.id == g.id:
 		return sameID, score, true
@@ -176,7 +191,7 @@ func compare(f, g *trace, justNow bool) (rank int, score float64, ok bool) {
 		// something else.
 		return similar, score + pathWeight, true
 	}
-	return similar, score, score >= acceptable && !f.isNeighbour(g)
+	return similar, score, kinship >= acceptable && !f.isNeighbour(g)
 }
 
 func (f *trace) kinship(g *trace) float64 {
