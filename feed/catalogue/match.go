@@ -63,6 +63,8 @@ const (
 	redated, shortRedated = 0.5, 0.9
 	// retitled is the share of text that lets an article change its title, its date and its file's name at once.
 	retitled = 0.9
+	// kept is the least share of text that an article which comes back to its path has from before.
+	kept = 0.25
 	// revisedNote is the share of text that lets a note change its numbers: only the same note, corrected within the
 	// same published second, keeps as much.
 	revisedNote = 0.75
@@ -189,7 +191,7 @@ func compare(f, g *trace, justNow bool) (rank int, score float64, ok bool) {
 	case f.path == g.path && !justNow:
 		// It has come back. What was at this path until now is compared by its text like all others: the file holds
 		// something else.
-		return similar, score + pathWeight, true
+		return similar, score + pathWeight, !f.isStranger(g)
 	}
 	return similar, score, kinship >= acceptable && !f.isNeighbour(g)
 }
@@ -220,6 +222,13 @@ func (f *trace) similarity(g *trace) float64 {
 		return 1
 	}
 	return f.fingerprint.Similarity(g.fingerprint)
+}
+
+// isStranger reports whether nothing but its path speaks for f being g: its title, its text and the date that it states
+// are others. Where no date is stated, an article that was written anew cannot be told from another one.
+func (f *trace) isStranger(g *trace) bool {
+	redated := f.published != 0 && g.published != 0 && f.published != g.published
+	return redated && f.title != g.title && f.similarity(g) < kept
 }
 
 // isNeighbour reports whether f and g are two of a kind rather than one article: the release notes of 3.1.2 and 3.1.3,
