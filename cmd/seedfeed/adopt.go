@@ -126,6 +126,7 @@ func (a *app) decide(ctx context.Context, s build.Settings, source string, feed 
 
 // writeAdoptions carries it out. What a build would report of the articles it reports too.
 func (a *app) writeAdoptions(ctx context.Context, s build.Settings, adoptions map[string]catalogue.Adoption) error {
+	s.Strict = false // a build that follows may well fail
 	env, finish := a.env()
 	report, err := build.Adopt(ctx, s, env, adoptions)
 	finish()

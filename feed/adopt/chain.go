@@ -30,12 +30,17 @@ func Read(ctx context.Context, address string, fetch Fetch, follow func(address 
 			return nil, fmt.Errorf("%s leads to more than %d documents with older items", address, longest)
 		}
 		data, found, err := fetch(ctx, next)
+		var d *document
+		if err == nil {
+			if d, err = parse(data, found); err != nil {
+				err = fmt.Errorf("%s: %w", next, err)
+			}
+		}
+		if err != nil && feed.Documents > 0 {
+			err = fmt.Errorf("older items: %w; to do without them, save %s and give the file", err, address)
+		}
 		if err != nil {
 			return nil, err
-		}
-		d, err := parse(data, found)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", next, err)
 		}
 		feed.Documents++
 		read[next] = true

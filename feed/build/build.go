@@ -187,12 +187,21 @@ func (p *pass) copyState(ctx context.Context, to string) error {
 	}
 	lock, err := catalogue.Acquire(ctx, p.State, p.Wait)
 	if errors.Is(err, os.ErrPermission) {
-		return catalogue.Copy(p.State, to)
+		return p.copyCatalogue(to)
 	}
 	if err != nil {
 		return err
 	}
-	return errors.Join(catalogue.Copy(p.State, to), lock.Release())
+	return errors.Join(p.copyCatalogue(to), lock.Release())
+}
+
+func (p *pass) copyCatalogue(to string) error {
+	err := catalogue.Copy(p.State, to)
+	var damaged *catalogue.DamagedError
+	if p.Rebuild && errors.As(err, &damaged) {
+		return nil // a build would start a new one
+	}
+	return err
 }
 
 // open opens a copy of the state, for a look.

@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -387,117 +385,6 @@ func (p *pass) sift(ctx context.Context, w *work, changed []item) error {
 	}
 	slices.SortFunc(w.read, func(a, b item) int { return strings.Compare(a.path, b.path) })
 	return nil
-}
-
-// edits are the known files whose text has changed.
-type edits struct {
-	files []item
-	owner map[[32]byte]int64  // by the text that a file had before
-	holds map[string][32]byte // by path, the text that is there now
-}
-
-// postpone keeps back for a while the files that hold what belongs to a file that is too young to be read: it may have
-// moved from there, or have been copied. What the young file holds will tell.
-func (p *pass) postpone(ctx context.Context, w *work, e *edits) error {
-	owned := map[[32]byte]bool{}
-	for _, it := range w.young {
-		hash, err := p.catalogue.Hash(ctx, it.key)
-		if err != nil {
-			return err
-		}
-		owned[hash] = true
-	}
-	if len(owned) == 0 {
-		return nil
-	}
-	wait := func(it item, hash [32]byte, ok bool) bool {
-		ok = ok && owned[hash] && p.now.Sub(it.stamp.ChangeTime()) < longestHold
-		if ok {
-			p.report.Later = append(p.report.Later, it.path)
-		}
-		return ok
-	}
-	e.files = slices.DeleteFunc(e.files, func(it item) bool {
-		hash, ok := e.holds[it.path]
-		if ok = wait(it, hash, ok); ok {
-			delete(e.holds, it.path)
-			maps.DeleteFunc(e.owner, func(_ [32]byte, key int64) bool { return key == it.key })
-		}
-		return ok
-	})
-	w.read = slices.DeleteFunc(w.read, func(it item) bool {
-		if it.key != 0 {
-			return false
-		}
-		hash, ok := p.textHash(it.path)
-		return wait(it, hash, ok)
-	})
-	return nil
-}
-
-// displace finds the edited files that hold another article now, because what they held has moved to another file, or
-// because they hold what another file held that is gone or is displaced. They become new files, to be matched like all
-// others: so files that trade places do not trade their ids. A file that was copied and then edited is still the same
-// article.
-func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
-	if len(e.owner) == 0 || len(e.files)+len(w.read)+len(w.lost) < 2 {
-		return nil
-	}
-	for _, it := range w.read {
-		if hash, ok := p.textHash(it.path); ok {
-			e.holds[it.path] = hash
-		}
-	}
-	homeless := map[int64]bool{}
-	for _, key := range w.lost {
-		hash, err := p.catalogue.Hash(ctx, key)
-		if err != nil {
-			return err
-		}
-		if hash != ([32]byte{}) && e.owner[hash] == 0 {
-			e.owner[hash], homeless[key] = key, true
-		}
-	}
-	moved := map[int64]bool{}
-	for _, hash := range e.holds {
-		moved[e.owner[hash]] = true
-	}
-	for _, it := range e.files {
-		if !moved[it.key] {
-			continue
-		}
-		if other := e.owner[e.holds[it.path]]; other == 0 || other == it.key {
-			same, err := p.resembles(ctx, it)
-			if err != nil {
-				return err
-			}
-			if same {
-				continue
-			}
-		}
-		homeless[it.key] = true
-	}
-	for i, it := range e.files {
-		if homeless[it.key] || homeless[e.owner[e.holds[it.path]]] {
-			w.lost = append(w.lost, it.key)
-			e.files[i].key = 0
-		}
-	}
-	return nil
-}
-
-// resembles reports whether the file at the path of it still holds what the catalogue knows of it, edited.
-func (p *pass) resembles(ctx context.Context, it item) (bool, error) {
-	fingerprint, title, err := p.catalogue.Fingerprint(ctx, it.key)
-	if err != nil {
-		return false, err
-	}
-	data, _, err := p.folder.Read(it.path, article.MaxSize)
-	if err != nil { // what it holds is not known: it stays what it was, unless it has vanished meanwhile
-		return !errors.Is(err, fs.ErrNotExist), nil
-	}
-	a, err := article.Parse(article.Source{Path: it.path, Data: data}, p.Article)
-	return err == nil && (a.Title == title || a.Fingerprint.Similarity(fingerprint) >= 0.5), nil
 }
 
 // addRivals adds the files whose id belongs to another article: that may change with this build.

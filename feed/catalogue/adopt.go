@@ -94,6 +94,7 @@ func (u *Update) adopt(ctx context.Context, t *touched, adoption Adoption) error
 	}
 	if !adoption.Updated.IsZero() {
 		was.updated, was.updatedFrom = seconds(adoption.Updated.Unix()), from
+		t.revised = false // the feed knows when it was
 	}
 	if _, err := u.exec(ctx, "INSERT OR REPLACE INTO adopted (article, source, published, updated) VALUES (?, ?, ?, ?)",
 		t.key, adoption.Source, t.statedPublished(), t.statedUpdated()); err != nil {

@@ -63,7 +63,8 @@ func (e *DamagedError) Error() string {
 	}
 	return fmt.Sprintf("the catalogue %s is damaged (%v)%s. It holds the ids and dates of all articles: "+
 		"put a backup of it in its place, or run again with --rebuild-state to start a new one: articles whose path is unchanged keep their id, "+
-		"renamed ones get a new id and are seen as new by subscribers, and dates that no file states are found anew", e.Path, e.Err, where)
+		"renamed ones, and those that were adopted from another feed, get a new id and are seen as new by subscribers, and dates that no file states are found anew. "+
+		"To keep what the last output shows, first run 'seedfeed adopt FEED --write --rebuild-state' with the feed.json or rss.xml in it", e.Path, e.Err, where)
 }
 
 func (e *DamagedError) Unwrap() error { return e.Err }

@@ -24,6 +24,7 @@ type folder struct {
 	now   time.Time
 	files map[string]file
 	git   map[string]time.Time
+	adopt map[string]catalogue.Adoption
 	// order is the order in which files are put into the catalogue; nil is that of their paths.
 	order   func([]item)
 	changes []catalogue.Change
@@ -80,7 +81,7 @@ func (f *folder) buildNow() map[string]catalogue.Record {
 	items, lost := f.compare(c)
 	u, err := c.Begin(ctx, catalogue.UpdateOptions{
 		Now: f.now, URL: siteURL, GitDates: func() map[string]time.Time { return f.git },
-		ArticlePath: func(slug string) string { return "articles/" + slug },
+		ArticlePath: func(slug string) string { return "articles/" + slug }, Adopt: f.adopt,
 	})
 	f.check(err)
 	defer u.Rollback()

@@ -51,6 +51,11 @@ const (
 	pathWeight   = 0.25
 	dateWeight   = 0.1
 	folderWeight = 0.05 // decides between files that are all called alike
+	// namesakeWeight is for an article that went away just now and a file with its name and its date: with those two they
+	// are one article, however short its text is and however much it has changed.
+	namesakeWeight = 0.15
+	// numberWeight decides between files that differ in nothing but the numbers in their names.
+	numberWeight = 0.05
 	acceptable   = 0.5
 	// Texts that share less than this are not called similar at all: any two texts share some phrases.
 	noise = 0.1
@@ -59,6 +64,8 @@ const (
 	redated, shortRedated = 0.5, 0.9
 	// retitled is the share of text that lets an article change its title, its date and its file's name at once.
 	retitled = 0.9
+	// kept is the least share of text that an article which comes back to its path has from before.
+	kept = 0.25
 	// revisedNote is the share of text that lets a note change its numbers: only the same note, corrected within the
 	// same published second, keeps as much.
 	revisedNote = 0.75
@@ -148,6 +155,9 @@ func (t *trace) proofs() []string {
 func (t *trace) signs() []string {
 	name := t.path[strings.LastIndexByte(path.Dir(t.path), '/')+1:] // with its folder
 	signs := []string{"path " + t.path, "name " + name, "stem " + t.stem, "title " + t.title, "both " + t.stem + "\x00" + t.title, "body " + t.body}
+	if n := numbers(t.stem); n != "" {
+		signs = append(signs, "numbers "+n)
+	}
 	if t.published != 0 {
 		signs = append(signs, "date "+strconv.FormatInt(t.published, 10))
 	}
@@ -162,7 +172,14 @@ func (t *trace) signs() []string {
 
 // compare says how well the new file f fits the gone article g, which went away just now or earlier.
 func compare(f, g *trace, justNow bool) (rank int, score float64, ok bool) {
-	score = f.kinship(g)
+	kinship := f.kinship(g)
+	if justNow && f.stem != "" && f.stem == g.stem && f.published != 0 && f.published == g.published {
+		kinship += namesakeWeight
+	}
+	score = kinship
+	if f.stem != g.stem && numbers(f.stem) != "" && numbers(f.stem) == numbers(g.stem) {
+		score += numberWeight
+	}
 	switch {
 	case f.id != "" && f.id == g.id:
 		return sameID, score, true
@@ -176,9 +193,9 @@ func compare(f, g *trace, justNow bool) (rank int, score float64, ok bool) {
 	case f.path == g.path && !justNow:
 		// It has come back. What was at this path until now is compared by its text like all others: the file holds
 		// something else.
-		return similar, score + pathWeight, true
+		return similar, score + pathWeight, !f.isStranger(g)
 	}
-	return similar, score, score >= acceptable && !f.isNeighbour(g)
+	return similar, score, kinship >= acceptable && !f.isNeighbour(g)
 }
 
 func (f *trace) kinship(g *trace) float64 {
@@ -207,6 +224,13 @@ func (f *trace) similarity(g *trace) float64 {
 		return 1
 	}
 	return f.fingerprint.Similarity(g.fingerprint)
+}
+
+// isStranger reports whether nothing but its path speaks for f being g: its title, its text and the date that it states
+// are others. Where no date is stated, an article that was written anew cannot be told from another one.
+func (f *trace) isStranger(g *trace) bool {
+	redated := f.published != 0 && g.published != 0 && f.published != g.published
+	return redated && f.title != g.title && f.similarity(g) < kept
 }
 
 // isNeighbour reports whether f and g are two of a kind rather than one article: the release notes of 3.1.2 and 3.1.3,

@@ -132,6 +132,37 @@ func TestSameArticle(t *testing.T) {
 	}
 }
 
+// TestDatesTell looks what becomes of an article of which only the name, or the name and the date, are left.
+func TestDatesTell(t *testing.T) {
+	old := note("Old news", "date: 2020-01-01\n", prose(5, 40))
+	for _, test := range []struct {
+		name, path, text string
+		gone             bool // for a build
+		same             bool
+	}{
+		{"another title, text and date", "a.md", note("Other news", "date: 2021-01-01\n", prose(6, 40)), true, false},
+		{"put off and written anew", "a.md", note("Old news", "date: 2021-01-01\n", prose(6, 40)), true, true},
+		{"another title and text of the same date", "a.md", note("Other news", "date: 2020-01-01\n", prose(6, 40)), true, true},
+		{"another title and text while it moves", "x/a.md", note("Then", "date: 2020-01-01\n", "It sings."), false, true},
+		{"the same, and another date", "x/a.md", note("Then", "date: 2020-01-02\n", "It sings."), false, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			f := newFolder(t)
+			f.put("a.md", old)
+			f.put("b.md", story(2))
+			first := f.build()["a.md"].ID
+			f.remove("a.md")
+			if test.gone {
+				f.build()
+			}
+			f.put(test.path, test.text)
+			if got := f.build()[test.path].ID == first; got != test.same {
+				t.Errorf("got the same article: %v, want %v", got, test.same)
+			}
+		})
+	}
+}
+
 func steps(all ...func(*folder)) []func(*folder) { return all }
 
 // releaseNote is a text that differs from its neighbours in numbers only.

@@ -1,0 +1,203 @@
+package build
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"maps"
+	"slices"
+
+	"seedfeed/feed/article"
+)
+
+// edits are the known files whose text has changed.
+type edits struct {
+	files []item
+	owner map[[32]byte]int64  // by the text that a file had before
+	holds map[string][32]byte // by path, the text that is there now
+}
+
+// postpone keeps back for a while the files that hold what belongs to a file that is too young to be read: it may have
+// moved from there, or have been copied. What the young file holds will tell.
+func (p *pass) postpone(ctx context.Context, w *work, e *edits) error {
+	owned := map[[32]byte]bool{}
+	for _, it := range w.young {
+		hash, err := p.catalogue.Hash(ctx, it.key)
+		if err != nil {
+			return err
+		}
+		owned[hash] = true
+	}
+	if len(owned) == 0 {
+		return nil
+	}
+	wait := func(it item, hash [32]byte, ok bool) bool {
+		ok = ok && owned[hash] && p.now.Sub(it.stamp.ChangeTime()) < longestHold
+		if ok {
+			p.report.Later = append(p.report.Later, it.path)
+		}
+		return ok
+	}
+	e.files = slices.DeleteFunc(e.files, func(it item) bool {
+		hash, ok := e.holds[it.path]
+		if ok = wait(it, hash, ok); ok {
+			delete(e.holds, it.path)
+			maps.DeleteFunc(e.owner, func(_ [32]byte, key int64) bool { return key == it.key })
+		}
+		return ok
+	})
+	w.read = slices.DeleteFunc(w.read, func(it item) bool {
+		if it.key != 0 {
+			return false
+		}
+		hash, ok := p.textHash(it.path)
+		return wait(it, hash, ok)
+	})
+	return nil
+}
+
+// displace finds the edited files that hold another article now, because what they held has moved to another file, or
+// because they hold what another file held that is gone or is displaced. They become new files, to be matched like all
+// others: so files that trade places do not trade their ids. A file that was copied and then edited is still the same
+// article.
+func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
+	if len(e.owner) == 0 || len(e.files)+len(w.read)+len(w.lost) < 2 {
+		return nil
+	}
+	for _, it := range w.read {
+		if hash, ok := p.textHash(it.path); ok {
+			e.holds[it.path] = hash
+		}
+	}
+	homeless := map[int64]bool{}
+	for _, key := range w.lost {
+		hash, err := p.catalogue.Hash(ctx, key)
+		if err != nil {
+			return err
+		}
+		if hash != ([32]byte{}) && e.owner[hash] == 0 {
+			e.owner[hash], homeless[key] = key, true
+		}
+	}
+	moved := map[int64]bool{}
+	for _, hash := range e.holds {
+		moved[e.owner[hash]] = true
+	}
+	for _, it := range e.files {
+		if !moved[it.key] {
+			continue
+		}
+		if other := e.owner[e.holds[it.path]]; other == 0 || other == it.key {
+			same, err := p.resembles(ctx, it)
+			if err != nil {
+				return err
+			}
+			if same {
+				continue
+			}
+		}
+		homeless[it.key] = true
+	}
+	if err := p.strangers(ctx, w, e, homeless); err != nil {
+		return err
+	}
+	for i, it := range e.files {
+		if homeless[it.key] || homeless[e.owner[e.holds[it.path]]] {
+			w.lost = append(w.lost, it.key)
+			e.files[i].key = 0
+		}
+	}
+	return nil
+}
+
+// resembles reports whether the file at the path of it still holds what the catalogue knows of it, edited.
+func (p *pass) resembles(ctx context.Context, it item) (bool, error) {
+	was, err := p.known(ctx, it.key)
+	if err != nil {
+		return false, err
+	}
+	is, err := p.glance(it.path)
+	if err != nil { // what it holds is not known: it stays what it was, unless it has vanished meanwhile
+		return !errors.Is(err, fs.ErrNotExist), nil
+	}
+	return is.title == was.title && is.parsed || is.resembles(was), nil
+}
+
+// A gist is what tells two articles apart at a glance.
+type gist struct {
+	title       string
+	fingerprint article.Fingerprint
+	parsed      bool
+	kept        bool // the file at its path resembles it
+}
+
+// resembles reports whether the texts are one, edited.
+func (g gist) resembles(other gist) bool { return g.fingerprint.Similarity(other.fingerprint) >= 0.5 }
+
+// hasBecome reports whether an article that another title stands over at its path goes on in g. Where its path may hold it
+// too, as in a series of articles that are all alike, g must have its title and nearly all of its text.
+func (g gist) hasBecome(was gist) bool {
+	if was.kept {
+		return g.title == was.title && g.fingerprint.Similarity(was.fingerprint) >= 0.75
+	}
+	return g.resembles(was)
+}
+
+func (p *pass) known(ctx context.Context, key int64) (gist, error) {
+	fingerprint, title, err := p.catalogue.Fingerprint(ctx, key)
+	return gist{title: title, fingerprint: fingerprint, parsed: true}, err
+}
+
+// glance reads a file. The gist is not parsed where the file is no valid article.
+func (p *pass) glance(path string) (gist, error) {
+	data, _, err := p.folder.Read(path, article.MaxSize)
+	if err != nil {
+		return gist{}, err
+	}
+	a, err := article.Parse(article.Source{Path: path, Data: data}, p.Article)
+	if err != nil {
+		return gist{}, nil
+	}
+	return gist{title: a.Title, fingerprint: a.Fingerprint, parsed: true}, nil
+}
+
+// mostEdits is how many edited files are looked at for strangers: where more have changed at once, nobody has renamed
+// them one by one.
+const mostEdits = 500
+
+// strangers finds the edited files that hold another article now, while another file holds theirs: that one has been
+// renamed and edited at once, and something else has got its name.
+func (p *pass) strangers(ctx context.Context, w *work, e *edits, homeless map[int64]bool) error {
+	if len(e.files) > mostEdits || len(e.files)+len(w.read) < 2 {
+		return nil
+	}
+	var before, now []gist
+	var keys []int64
+	for _, it := range e.files {
+		was, err := p.known(ctx, it.key)
+		if err != nil {
+			return err
+		}
+		is, _ := p.glance(it.path) // what cannot be read is left to the build
+		now = append(now, is)
+		if is.parsed && is.title != was.title && was.fingerprint.Telling() {
+			was.kept = is.resembles(was)
+			before, keys = append(before, was), append(keys, it.key)
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	for _, it := range w.read[:min(mostEdits, len(w.read))] {
+		is, _ := p.glance(it.path)
+		now = append(now, is)
+	}
+	for i, was := range before {
+		for _, is := range now {
+			if is.hasBecome(was) {
+				homeless[keys[i]] = true
+			}
+		}
+	}
+	return nil
+}
