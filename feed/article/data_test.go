@@ -170,3 +170,49 @@ func TestMatch(t *testing.T) {
 		}
 	}
 }
+
+// FuzzData reads any text as each kind of data and an article with it: neither panics, and data that was taken never
+// makes an article fault that was none.
+func FuzzData(f *testing.F) {
+	f.Add("cascade:\n- _target: {path: '{/a,/b/**}'}\n  date: soon\nlanguages: [fr]\n", "---\ntags: a b\n---\nText.")
+	f.Add("defaults:\n- scope: {path: 'x/*', type: posts}\n  values: {tags: [a]}\n", "Text.")
+	f.Add("ann: {name: Ann}\nb: B\nc: {label: C}\n", "Author: ann\n\nText.")
+	f.Add(`{"tags": "posts", "permalink": false}`, "Text.")
+	f.Fuzz(func(t *testing.T, data, text string) {
+		var files []*DataFile
+		for _, name := range []string{"x/_index.md", "config.yaml", "_config.yml", "x/x.json", "authors.yml", "tags.yml", "_authors/ann.yml"} {
+			src := Source{Path: name, Data: []byte(data)}
+			if strings.HasSuffix(name, ".md") {
+				src.Data = []byte("---\n" + data + "\n---\n")
+			}
+			file, err := ParseData(src)
+			if err != nil && (file != nil || !strings.HasPrefix(err.Error(), name)) {
+				t.Fatalf("got both %v and %v, or an error without a path", file, err)
+			}
+			files = append(files, file)
+		}
+		src := Source{Path: "x/fr/2021-01-02-a.md", Data: []byte(text)}
+		_, plain := Parse(src, Settings{})
+		a, err := Parse(src, Settings{Data: NewSiteData("", files...)})
+		if (a == nil) == (err == nil) {
+			t.Fatalf("got %v and %v", a, err)
+		}
+		if plain == nil && err != nil {
+			t.Fatalf("data made an article a fault: %v", err)
+		}
+	})
+}
+
+func FuzzMatch(f *testing.F) {
+	f.Add("{/a,/a/**}", "/a/b")
+	f.Add("**b*c/?", "a/bc/d")
+	f.Fuzz(func(t *testing.T, pattern, name string) {
+		if len(pattern) > 200 || len(name) > 200 {
+			return
+		}
+		match(pattern, name)
+		if !strings.ContainsAny(pattern, "*?{}") && match(pattern, name) != (pattern == name) {
+			t.Fatalf("%q matches %q", pattern, name)
+		}
+	})
+}
