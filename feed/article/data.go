@@ -18,7 +18,8 @@ type DataFile struct {
 	people    map[string]Person // by the keys that articles use for them
 	tags      map[string]string // labels by key
 	languages []string          // that the site has
-	jekyll    bool              // the folder of this file is the root of a Jekyll site
+	jekyll    bool              // it is the configuration of a Jekyll site
+	zola      bool              // it belongs to a site of Zola
 }
 
 // dataKinds say which files hold data for articles and how to read them. The first that has the path counts.
@@ -73,7 +74,7 @@ func ParseData(src Source) (*DataFile, error) {
 	f := &DataFile{path: src.Path}
 	kind.read(f, v)
 	f.check()
-	if len(f.rules)+len(f.people)+len(f.tags)+len(f.languages) == 0 && !f.jekyll {
+	if len(f.rules)+len(f.people)+len(f.tags)+len(f.languages) == 0 && !f.jekyll && !f.zola {
 		return nil, nil
 	}
 	return f, nil

@@ -19,6 +19,7 @@ type SiteData struct {
 	tags      map[string]string
 	languages []string
 	jekyll    bool
+	zola      bool
 	hash      [32]byte
 }
 
@@ -38,10 +39,11 @@ func NewSiteData(seeds string, files ...*DataFile) *SiteData {
 		maps.Copy(s.tags, f.tags)
 		s.languages = append(s.languages, f.languages...)
 		s.jekyll = s.jekyll || f.jekyll
+		s.zola = s.zola || f.zola
 	}
 	slices.SortStableFunc(s.rules, func(a, b rule) int { return cmp.Compare(b.specific(), a.specific()) })
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %v %q %q %t", s.seeds, s.rules, s.languages, s.tags, s.jekyll)
+	fmt.Fprintf(h, "%q %v %q %q %t %t", s.seeds, s.rules, s.languages, s.tags, s.jekyll, s.zola)
 	fmt.Fprintf(h, "%q", s.people)
 	h.Sum(s.hash[:0])
 	return s
@@ -81,6 +83,7 @@ type rule struct {
 	glob string     // of a path or a folder that looks so
 	kind string     // of this type in Jekyll
 	hugo hugoTarget // that Hugo's cascade aims at
+	zola bool       // in a site of Zola
 
 	weight  int  // above those of less; 0: the deeper folder counts
 	adds    bool // tags are added to those of the article
@@ -162,7 +165,7 @@ func (d *document) applyData() {
 	said := d.head
 	for i := range s.rules {
 		r := &s.rules[i]
-		if !r.applies(name, version.tag) {
+		if r.zola && !s.zola || !r.applies(name, version.tag) {
 			continue
 		}
 		warnings := len(d.art.Warnings)
