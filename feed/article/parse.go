@@ -15,10 +15,10 @@ const MaxSize = 10 << 20
 
 // A document is a file's body on its way to an Article.
 type document struct {
-	path     string // Source.Path
+	head     []entry // the front matter
+	path     string  // Source.Path
 	settings Settings
 	art      *Article        // being filled
-	head     []entry         // the front matter
 	refs     map[string]bool // local paths that art.References already has
 }
 
