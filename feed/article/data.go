@@ -53,10 +53,23 @@ func dataKindOf(name string) (dataKind, bool) {
 }
 
 // IsData reports whether a file may hold data for articles that are other files. Only its path counts, which is
-// slash-separated and relative to the root of the site.
+// slash-separated and relative to the root of the site. It is cheap for the paths of articles.
 func IsData(path string) bool {
+	if !mayBeData(path) {
+		return false
+	}
 	_, ok := dataKindOf(path)
 	return ok
+}
+
+// mayBeData is false for nearly all articles, and allocates nothing.
+func mayBeData(name string) bool {
+	i := strings.LastIndexByte(name, '/') + 1
+	if strings.HasPrefix(name[i:], "_") || strings.HasSuffix(name[:i], "authors/") {
+		return true
+	}
+	ending := path.Ext(name[i:])
+	return strings.EqualFold(ending, ".json") || strings.EqualFold(ending, ".toml") || strings.EqualFold(ending, ".yml") || strings.EqualFold(ending, ".yaml")
 }
 
 // ParseData reads a file for which IsData is true. Source.Path is relative to the root of the site. The result is nil

@@ -142,6 +142,12 @@ func TestDataFaults(t *testing.T) {
 	}
 }
 
+func TestIsDataIsCheap(t *testing.T) {
+	if n := testing.AllocsPerRun(10, func() { IsData("posts/2021/a-post.md") }); n > 0 {
+		t.Errorf("got %v allocations for an article's path, want none", n)
+	}
+}
+
 func TestSiteDataHash(t *testing.T) {
 	section := func(text string) [32]byte {
 		return siteData(t, "", map[string]string{"x/_index.md": text}).Hash()

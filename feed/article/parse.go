@@ -130,8 +130,9 @@ func (d *document) finish(head frontMatter) {
 
 // unlistTemplates keeps files out of lists that say nothing themselves, but which template makes a page of them.
 func (d *document) unlistTemplates() {
-	if d.art.Title == "" && d.art.Content == "" && len(d.art.Enclosures) == 0 && !d.art.Unlisted {
-		d.art.Unlisted = true
+	a := d.art
+	if a.Title == "" && a.Summary == "" && a.Content == "" && a.Image.URL == "" && len(a.Enclosures) == 0 && !a.Unlisted {
+		a.Unlisted = true
 		d.origin("unlisted", "neither title nor text")
 	}
 }
