@@ -19,7 +19,7 @@ type DataFile struct {
 	tags      map[string]string // labels by key
 	languages []string          // that the site has
 	jekyll    bool              // it is the configuration of a Jekyll site
-	zola      bool              // it belongs to a site of Zola
+	hugo      bool              // it is the configuration of a site of Hugo
 }
 
 // dataKinds say which files hold data for articles and how to read them. The first that has the path counts.
@@ -87,7 +87,7 @@ func ParseData(src Source) (*DataFile, error) {
 	f := &DataFile{path: src.Path}
 	kind.read(f, v)
 	f.check()
-	if len(f.rules)+len(f.people)+len(f.tags)+len(f.languages) == 0 && !f.jekyll && !f.zola {
+	if len(f.rules)+len(f.people)+len(f.tags)+len(f.languages) == 0 && !f.jekyll && !f.hugo {
 		return nil, nil
 	}
 	return f, nil

@@ -54,10 +54,13 @@ func TestSiteData(t *testing.T) {
 		{"Hugo, elsewhere", "content", cascade, "blogs/a.md", "title: A", map[string]string{"draft": "false", "authors": "Site", "tags": ""}},
 		{"Hugo, target", "", cascade, "content/notes/x/a.md", "title: A", map[string]string{"unlisted": "true", "rights": "CC"}},
 		{"Hugo, not its target", "", cascade, "content/note.md", "title: A", map[string]string{"unlisted": "false"}},
-		{"Zola, draft section", "content", map[string]string{"content/a/_index.md": "+++\ndraft = true\n+++\n", "config.toml": "base_url = '/'"}, "a/b/c.md", "title: A", map[string]string{"draft": "true"}},
-		{"Zola, known by its sections", "content", map[string]string{"content/a/_index.md": "+++\ndraft = true\nsort_by = 'date'\n+++\n"}, "a/c.md", "title: A", map[string]string{"draft": "true"}},
-		{"Hugo, draft of a section's page", "content", map[string]string{"content/a/_index.md": "+++\ndraft = true\n+++\n", "hugo.toml": "baseURL = '/'"}, "a/c.md", "title: A", map[string]string{"draft": "false"}},
+		{"draft section", "content", map[string]string{"content/a/_index.md": "+++\ndraft = true\n+++\n"}, "a/b/c.md", "title: A", map[string]string{"draft": "true"}},
+		{"draft section, elsewhere", "content", map[string]string{"content/a/_index.md": "+++\ndraft = true\n+++\n"}, "ab/c.md", "title: A", map[string]string{"draft": "false"}},
+		{"Hugo, aliases beside the page", "content", cascade, "blog/x/index.md", "aliases: [old, ../up/, /abs]", map[string]string{"aliases": "/blog/old /up/ /abs"}},
+		{"Hugo, aliases beside its address", "content", cascade, "blog/x.md", "url: /y/z/\naliases: [old]", map[string]string{"aliases": "/y/old"}},
+		{"Zola, aliases at the root", "content", map[string]string{"config.toml": "base_url = '/'"}, "blog/x.md", "aliases: [old]", map[string]string{"aliases": "/old"}},
 		{"Jekyll, post", "", jekyll, "_posts/2021-01-02-a.md", "title: A", map[string]string{"authors": "Posts", "image": "/p.png P", "language": "de", "draft": "false", "summary": "All"}},
+		{"Jekyll, one author of his own", "", jekyll, "_posts/2021-01-02-a.md", "authors: [Ann]", map[string]string{"authors": "Ann"}},
 		{"Jekyll, folder", "", jekyll, "_posts/old/2021-01-02-a.md", "title: A", map[string]string{"draft": "true", "authors": "Posts"}},
 		{"Jekyll, page", "_posts", jekyll, "../about.md", "title: A", map[string]string{"authors": "Site", "image": ""}},
 		{"Jekyll, collection", "", jekyll, "_recipes/a.md", "title: A", map[string]string{"authors": "Cook"}},
@@ -130,7 +133,7 @@ func TestDataFaults(t *testing.T) {
 	if err != nil || len(a.Warnings) > 0 || a.Language != "de" {
 		t.Errorf("got %v, %v, want the rest of the data without a warning", a, err)
 	}
-	for name, text := range map[string]string{"x/_index.md": "# X", "hugo.toml": "title = 'x'", "x/authors.yml": "# none", "x/x.json": ""} {
+	for name, text := range map[string]string{"x/_index.md": "# X", "config.toml": "title = 'x'", "x/authors.yml": "# none", "x/x.json": ""} {
 		if f, err := ParseData(Source{Path: name, Data: []byte(text)}); name != "x/x.json" && (err != nil || f != nil) {
 			t.Errorf("%s: got %v, %v, want nothing", name, f, err)
 		}

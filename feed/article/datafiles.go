@@ -8,15 +8,14 @@ import (
 
 func isSection(_, name string) bool { return strings.HasPrefix(name, "_index.") && IsArticle(name) }
 
-// section reads the file of a section: its cascade, and that it is a draft, which Zola means of all that lies in it.
-// Under authors/ it is a person.
+// section reads the file of a section: its cascade, and that it is a draft, by which Zola and Hugo leave out all
+// that lies in it. Under authors/ it is a person.
 func (f *DataFile) section(v value) {
 	dir := path.Dir(f.path)
 	f.cascade(v.find("cascade"), dir, "cascade")
 	if yes, _ := boolean(v.get("draft")); yes {
-		f.rules = append(f.rules, rule{dir: clean(dir), zola: true, entries: only(v.table, "draft"), origin: f.path})
+		f.rules = append(f.rules, rule{dir: clean(dir), entries: only(v.table, "draft"), origin: f.path})
 	}
-	f.zola = hasAny(v, "sort_by", "page_template", "paginate_by", "insert_anchor_links", "generate_feeds", "in_search_index", "transparent")
 	if path.Base(path.Dir(dir)) == "authors" {
 		f.addPerson(path.Base(dir), v)
 	}
@@ -33,12 +32,8 @@ func isSiteConfig(dir, name string) bool {
 func (f *DataFile) siteConfig(v value) {
 	f.cascade(v.find("cascade"), "", "cascade")
 	f.languages = tagsOf(v.find("languages"))
-	f.zola = hasAny(v, "base_url") // Hugo's baseURL
-}
-
-// hasAny reports whether a table has one of keys, spelt just so.
-func hasAny(v value, keys ...string) bool {
-	return slices.ContainsFunc(v.table, func(e entry) bool { return slices.Contains(keys, e.key) })
+	f.hugo = strings.HasPrefix(path.Base(f.path), "hugo.") ||
+		slices.ContainsFunc(v.table, func(e entry) bool { return strings.EqualFold(e.key, "baseURL") }) // Zola: base_url
 }
 
 // cascade reads what Hugo calls so: values for all pages below dir, or a list of them with a target each.
