@@ -99,6 +99,14 @@ func (s *Site) place(seeds string) bool {
 	}) || s.rule.posts && slices.Contains(strings.Split(seeds, "/"), "_posts")
 }
 
+// Seeds is the folder of articles, relative to the root that was looked at; "" for the root itself.
+func (s *Site) Seeds() string {
+	if s == nil {
+		return ""
+	}
+	return strings.TrimSuffix(s.seeds, "/")
+}
+
 // Folder is the folder of the articles, from the root that was looked at: "." where they lie in several.
 func (s *Site) Folder() string {
 	if len(s.content) == 1 && !s.rule.posts {
