@@ -65,7 +65,7 @@ A flag wins over the environment, the environment over the file.`,
 		}
 		root.AddCommand(cmd)
 	}
-	root.AddCommand(a.versionCommand(), a.completionCommand(root))
+	root.AddCommand(a.initCommand(), a.versionCommand(), a.completionCommand(root))
 	completeFlags(root)
 	return root
 }

@@ -26,10 +26,11 @@ var layers = []string{
 	"seedfeed/feed",
 	"seedfeed/feed/article",
 	"seedfeed/feed/source",
+	"seedfeed/feed/generator",
 }
 
 // alone are the packages that know nothing of ours.
-var alone = []string{"seedfeed/feed", "seedfeed/feed/article", "seedfeed/feed/source", "seedfeed/feed/publish", "seedfeed/watcher"}
+var alone = []string{"seedfeed/feed", "seedfeed/feed/article", "seedfeed/feed/source", "seedfeed/feed/generator", "seedfeed/feed/publish", "seedfeed/watcher"}
 
 // homes says which packages may import a third-party library.
 var homes = map[string][]string{
@@ -40,8 +41,9 @@ var homes = map[string][]string{
 	"github.com/gofrs/flock":             {"seedfeed/feed/catalogue"},
 	"github.com/gorilla/feeds":           {"seedfeed/feed"},
 	"github.com/gosimple/slug":           {"seedfeed/feed/site"},
+	"github.com/invopop/jsonschema":      {}, // for what is generated
 	"github.com/microcosm-cc/bluemonday": {"seedfeed/feed/article"},
-	"github.com/pelletier/go-toml/v2":    {"seedfeed/feed/article"},
+	"github.com/pelletier/go-toml/v2":    {"seedfeed/feed/article", "seedfeed/feed/generator"},
 	"github.com/pressly/goose/v3":        {"seedfeed/feed/catalogue"},
 	"github.com/rs/zerolog":              {"seedfeed/cmd/seedfeed"},
 	"github.com/schollz/progressbar/v3":  {"seedfeed/cmd/seedfeed"},
@@ -49,7 +51,7 @@ var homes = map[string][]string{
 	"github.com/spf13/pflag":             {"seedfeed/cmd/seedfeed"},
 	"github.com/wlynxg/chardet":          {"seedfeed/feed/article"},
 	"github.com/yuin/goldmark":           {"seedfeed/feed/article"},
-	"go.yaml.in/yaml/v4":                 {"seedfeed/feed/article", "seedfeed/cmd/seedfeed"},
+	"go.yaml.in/yaml/v4":                 {"seedfeed/feed/article", "seedfeed/feed/generator", "seedfeed/cmd/seedfeed"},
 	"golang.org/x/term":                  {"seedfeed/cmd/seedfeed"},
 	"modernc.org/sqlite":                 {"seedfeed/feed/catalogue"},
 }

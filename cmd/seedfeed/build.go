@@ -60,6 +60,9 @@ func rounded(d time.Duration) time.Duration {
 }
 
 func (a *app) report(report *build.Report) {
+	if site := a.config.site; site != nil {
+		a.log.Info().Str("file", site.File).Msg("read as a site of " + site.Generator)
+	}
 	for _, problem := range report.Problems {
 		a.warn(problem)
 	}

@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"github.com/spf13/pflag"
+
+	"seedfeed/feed/build"
+	"seedfeed/feed/generator"
 )
 
 // A config is what flags, environment and configuration file say. Its flags are the one table of all settings.
@@ -27,11 +30,16 @@ type config struct {
 	Scraps            []string
 	Limit             int
 	Formats           []string
+	Pages             string
 
 	Strict, AllowEmpty, DryRun bool
 	Wait, Settle, Poll         time.Duration
 	RebuildState               bool
 	LogLevel, LogFormat        string
+
+	given  map[string]bool // the settings that flags, environment or file say something of
+	site   *generator.Site // whose configuration says the rest; nil where there is none
+	around string          // the folder of that site, where the articles lie below it
 }
 
 const defaultFile = "seedfeed.yaml"
@@ -66,6 +74,7 @@ func (c *config) flags() *pflag.FlagSet {
 	f.StringArrayVar(&c.Scraps, "scraps", nil, "last `LINE` of .txt articles to drop, in place of the built-in list; repeatable")
 	f.IntVar(&c.Limit, "limit", 50, "the newest `N` articles stand in the main feed")
 	f.StringSliceVar(&c.Formats, "formats", formatNames(), "`LIST` of the feeds to write, separated by commas")
+	f.StringVar(&c.Pages, "pages", build.PagesAuto, "`WHICH` articles get a page: "+either(pageChoices())+"; auto leaves out those with an address on a site of their own")
 	f.BoolVar(&c.Strict, "strict", false, "fail the whole build if any article is skipped")
 	f.BoolVar(&c.AllowEmpty, "allow-empty", false, "publish an empty output even where the last build found articles")
 	f.BoolVar(&c.DryRun, "dry-run", false, "write nothing and say what subscribers would see")
@@ -92,18 +101,22 @@ func (c *config) load(flags *pflag.FlagSet, getenv func(string) (string, bool)) 
 		return err
 	}
 	var errs []error
+	c.given = map[string]bool{}
 	flags.VisitAll(func(f *pflag.Flag) {
 		if f.Changed || f.Name == "config" {
+			c.given[f.Name] = f.Changed
 			return
 		}
 		name := "SEEDFEED_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		// An empty variable is how containers and CI leave one unset.
 		if value, ok := getenv(name); ok && value != "" {
+			c.given[f.Name] = true
 			if err := f.Value.Set(value); err != nil {
 				errs = append(errs, fmt.Errorf("environment variable %s: %w", name, badValue(f, value)))
 			}
 			return
 		}
+		c.given[f.Name] = file.says(f.Name)
 		if err := file.apply(f); err != nil {
 			errs = append(errs, err)
 		}
@@ -144,6 +157,9 @@ func (c *config) check() error {
 	if c.Out == "" {
 		refuse("out is empty; name the folder where the output goes")
 	}
+	if !slices.Contains(pageChoices(), c.Pages) {
+		errs = append(errs, unknownChoice("pages", c.Pages, pageChoices()))
+	}
 	if !slices.Contains(levels, c.LogLevel) {
 		errs = append(errs, unknownChoice("log level", c.LogLevel, levels))
 	}
@@ -152,6 +168,8 @@ func (c *config) check() error {
 	}
 	return errors.Join(errs...)
 }
+
+func pageChoices() []string { return []string{build.PagesAuto, build.PagesAlways, build.PagesNever} }
 
 // either lists the choices that there are.
 func either(choices []string) string {

@@ -82,12 +82,18 @@ func (f *configFile) checkNames(flags *pflag.FlagSet) error {
 	return errors.Join(errs...)
 }
 
+// says tells whether the file gives the setting a value.
+func (f *configFile) says(name string) bool {
+	node := f.values[name]
+	return node != nil && node.Tag != "!!null"
+}
+
 // apply sets a flag to what the file says, if it says something.
 func (f *configFile) apply(flag *pflag.Flag) error {
-	node := f.values[flag.Name]
-	if node == nil || node.Tag == "!!null" {
+	if !f.says(flag.Name) {
 		return nil
 	}
+	node := f.values[flag.Name]
 	values := []string{node.Value}
 	switch node.Kind {
 	case yaml.ScalarNode:

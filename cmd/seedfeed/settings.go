@@ -22,8 +22,11 @@ import (
 
 // settings turns the configuration into what a build wants.
 func (c *config) settings() (build.Settings, error) {
+	if err := c.recognise(); err != nil {
+		return build.Settings{}, err
+	}
 	s := build.Settings{
-		Seeds: c.Seeds, Out: c.Out, State: c.State, Limit: c.Limit,
+		Seeds: c.Seeds, Out: c.Out, State: c.State, Limit: c.Limit, Pages: c.Pages, Place: c.site, Around: c.around,
 		Strict: c.Strict, AllowEmpty: c.AllowEmpty, Rebuild: c.RebuildState, Wait: c.Wait,
 		Article: article.Settings{DetectLanguage: c.DetectLanguage, Scraps: c.Scraps},
 		Site: site.Settings{
@@ -42,6 +45,7 @@ func (c *config) settings() (build.Settings, error) {
 	var err error
 	s.URL, err = siteURL(c.URL)
 	keep(err)
+	s.Live = c.live(s.URL)
 	s.Article.Location, err = time.LoadLocation(c.Timezone)
 	if err != nil || c.Timezone == "Local" { // which would make another output on another machine
 		keep(fmt.Errorf("timezone %q is not known; write one such as Europe/Paris or UTC", c.Timezone))

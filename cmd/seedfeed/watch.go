@@ -79,7 +79,7 @@ func (a *app) watch(ctx context.Context, s build.Settings) (err error) {
 	}
 	watching, err := watcher.New(watcher.Options{
 		Root: s.Seeds, Skip: skip, Settle: s.Settle, Poll: a.config.Poll,
-		Ignore: isIgnored, Matters: isArticle, Notify: w.notice, Events: a.log.Debug().Enabled(),
+		Ignore: isIgnored, Matters: func(at string) bool { return isArticle(at) || build.IsData(s, at) }, Notify: w.notice, Events: a.log.Debug().Enabled(),
 	})
 	if err != nil {
 		return err

@@ -32,6 +32,7 @@ type Article struct {
 	ID        string // explicit: front matter id, guid or uuid
 	Slug      string // explicit: front matter slug
 	Permalink string // explicit: the address that another generator gave it
+	Pattern   string // explicit: how another generator makes the address, such as /:year/:title/
 	Aliases   []string
 
 	Title   string // plain text
@@ -43,9 +44,11 @@ type Article struct {
 	Draft     bool
 	Unlisted  bool
 
-	Authors  []Person
-	Tags     []string
-	Language string // BCP 47
+	Authors []Person
+	Tags    []string
+	// Categories are those of the Tags that stood under that key.
+	Categories []string
+	Language   string // BCP 47
 	// Translation is the same for all language versions of an article. It is "" where neither the path nor the
 	// front matter tells that there may be others: what VersionKey makes of the path then stands for it.
 	Translation string

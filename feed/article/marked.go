@@ -12,7 +12,7 @@ import (
 //
 //	markFile + path + markEnd  the address of a local file, the path relative to the seeds folder; inside HTML
 //	                           it is HTML-escaped, in a single URL it is as it is; a query or fragment may follow
-//	markPage                   the address of the article's page, with a slash at its end
+//	markPage                   the address of the article's page, or of its folder before a relative path
 //	markHost                   scheme and host of the site, before a path that begins with a slash
 type Marked string
 
@@ -26,8 +26,7 @@ const (
 	openMarks = markFile + markPage + markHost
 )
 
-// Resolve gives HTML its addresses, escaped as HTML asks. page is the absolute URL of the article's page and
-// ends with a slash. file gives the absolute URL of a local file; it is called once for each mention.
+// Resolve gives HTML its addresses, escaped as HTML asks. page is the absolute URL of the article's page. file gives the absolute URL of a local file; it is called once for each mention.
 func (m Marked) Resolve(page *url.URL, file func(path string) string) string {
 	return m.resolve(page, file, escapeAttr, unescapeAttr)
 }
@@ -45,6 +44,7 @@ func (m Marked) resolve(page *url.URL, file func(string) string, escape, unescap
 		return s
 	}
 	pageURL := escape(page.String())
+	folderURL := pageURL[:strings.LastIndexByte(pageURL, '/')+1]
 	hostURL := escape(page.Scheme + "://" + page.Host)
 	var b strings.Builder
 	b.Grow(len(s) + len(s)/8)
@@ -54,7 +54,11 @@ func (m Marked) resolve(page *url.URL, file func(string) string, escape, unescap
 		s = s[i+1:]
 		switch mark {
 		case markPage:
-			b.WriteString(pageURL)
+			if s == "" || strings.IndexByte("#?\"', ", s[0]) >= 0 {
+				b.WriteString(pageURL)
+			} else { // a relative path, which begins in the folder of the page
+				b.WriteString(folderURL)
+			}
 		case markHost:
 			b.WriteString(hostURL)
 		case markFile:

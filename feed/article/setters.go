@@ -86,6 +86,7 @@ func setPermalink(d *document, _ string, v value) (bool, *Error) {
 	s := address(v.string())
 	// Templates and the names of Jekyll's styles say how to make an address and are none.
 	if strings.Contains(s, "/:") || strings.Contains(s, "{") || s == "/pretty" || s == "/date" || s == "/none" || s == "/ordinal" || s == "/weekdate" {
+		d.art.Pattern = s
 		return false, nil
 	}
 	d.art.Permalink = s

@@ -17,6 +17,9 @@ func setTags(d *document, key string, v value) (taken bool, _ *Error) {
 			s = item.get("label", "name", "title", "slug")
 		}
 		s = collapse(strings.TrimLeft(strings.TrimSpace(s), "#"))
+		if s != "" && (key == "categories" || key == "category") {
+			d.art.Categories = append(d.art.Categories, s)
+		}
 		if d.addTag(d.settings.Data.tag(s)) {
 			taken = true
 		}

@@ -15,6 +15,7 @@ import (
 
 	"seedfeed/feed/article"
 	"seedfeed/feed/catalogue"
+	"seedfeed/feed/generator"
 	"seedfeed/feed/publish"
 	"seedfeed/feed/rendered"
 	"seedfeed/feed/site"
@@ -28,9 +29,13 @@ type Settings struct {
 	State string // the folder of the catalogue
 
 	Article article.Settings
-	Site    site.Settings // without FeedID, which the catalogue knows
-	URL     *url.URL      // where the output will be reached; its path ends with a slash
-	Limit   int           // how many articles the main feed and each tag's feed hold
+	Site    site.Settings   // without FeedID, which the catalogue knows
+	URL     *url.URL        // where the output will be reached; its path ends with a slash
+	Place   *generator.Site // the generator's site that the articles are of; nil where there is none
+	Around  string          // the folder of that site where the articles lie below it; "" where it is Seeds
+	Live    *url.URL        // the address of that site, from which the articles' own are counted; nil: they have none
+	Pages   string          // which articles get a page: PagesAuto, PagesAlways or PagesNever; "" is PagesAuto
+	Limit   int             // how many articles the main feed and each tag's feed hold
 
 	Strict     bool          // a skipped article is an error
 	AllowEmpty bool          // an output without articles is no error where there were some before
@@ -94,6 +99,7 @@ type pass struct {
 	cache     *rendered.Store // only read; nil where it is the store
 	recent    *recent
 	site      *site.Site // nil until siteChanged
+	data      []string   // paths of the files in the folder that say something of articles which are other files
 	out       *publish.Folder
 	update    *catalogue.Update // nil before and after the catalogue is changed
 	sections  sections
@@ -108,7 +114,7 @@ type pass struct {
 
 func newPass(settings Settings, env Env) *pass {
 	return &pass{
-		Settings: settings, articles: articleSettings(settings.Article), env: env, recent: &recent{}, listed: -1,
+		Settings: settings, articles: articleSettings(settings.Article, settings.Place), env: env, recent: &recent{}, listed: -1,
 		report: &Report{}, now: env.Now(), began: env.Now(),
 	}
 }

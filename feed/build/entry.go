@@ -35,10 +35,10 @@ func (p *pass) entry(ctx context.Context, record catalogue.Record) (site.Entry, 
 }
 
 func (p *pass) show(ctx context.Context, record catalogue.Record, content rendered.Content) (site.Entry, error) {
-	page := p.site.ArticleURL(record.Slug)
-	at := &addresses{pass: p, ctx: ctx, record: record, page: page, files: content.Files}
+	page := p.addressOf(record)
+	at := &addresses{pass: p, ctx: ctx, record: record, page: page, files: content.Files, copied: p.hasPage(record)}
 	e := site.Entry{
-		Slug: record.Slug, Direction: content.Direction,
+		Slug: record.Slug, Direction: content.Direction, NoPage: !p.hasPage(record),
 		Item: feed.Item{
 			ID: record.ID, URL: page.String(), Title: record.Title, Summary: content.Summary,
 			Content:   content.HTML.Resolve(page, at.of),
@@ -107,6 +107,7 @@ type addresses struct {
 	record catalogue.Record
 	page   *url.URL
 	files  []rendered.File
+	copied bool  // the files lie beside a page of ours
 	err    error // the first; there is no other way out of Marked.Resolve
 }
 
@@ -123,8 +124,8 @@ func (at *addresses) lookUp(path string) rendered.File {
 // of returns the absolute URL of a local file: an article's page, a file beside the page, or what the relative path that
 // the author wrote means from the page.
 func (at *addresses) of(file string) string {
-	if beside := at.lookUp(file); beside.Name != "" {
-		return at.page.ResolveReference(&url.URL{Path: "./" + beside.Name}).String()
+	if beside := at.lookUp(file); beside.Name != "" && at.copied {
+		return at.site.ArticleURL(at.record.Slug).ResolveReference(&url.URL{Path: "./" + beside.Name}).String()
 	}
 	if article.IsArticle(file) {
 		record, ok, err := at.catalogue.AtPath(at.ctx, file)
@@ -132,7 +133,7 @@ func (at *addresses) of(file string) string {
 			at.err = err
 		}
 		if ok && record.State == catalogue.Listed {
-			return at.site.ArticleURL(record.Slug).String()
+			return at.addressOf(record).String()
 		}
 	}
 	return at.page.ResolveReference(&url.URL{Path: "./" + relative(path.Dir(at.record.Path), file)}).String()

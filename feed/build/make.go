@@ -142,7 +142,7 @@ func (p *pass) makeSitemap(ctx context.Context, n int) ([]site.File, error) {
 		pages = append(pages, site.SitemapEntry{URL: p.URL.String()})
 	}
 	for _, record := range records {
-		pages = append(pages, site.SitemapEntry{URL: p.site.ArticleURL(record.Slug).String(), Updated: record.Updated})
+		pages = append(pages, site.SitemapEntry{URL: p.addressOf(record).String(), Updated: record.Updated})
 	}
 	return p.site.SitemapPart(n, pages)
 }
@@ -164,6 +164,9 @@ func (p *pass) makeArticle(ctx context.Context, m *made, slug string) error {
 		return err
 	}
 	if record.State != catalogue.Listed {
+		return nil
+	}
+	if !p.hasPage(record) {
 		return nil
 	}
 	content, err := p.content(ctx, record)

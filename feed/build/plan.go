@@ -173,7 +173,7 @@ func (pl *plan) change(ctx context.Context, c catalogue.Change) error {
 	if err := pl.tagChanges(before, after); err != nil {
 		return err
 	}
-	if before.Listed() && after.Listed() && before.Slug == after.Slug && before.Path == after.Path {
+	if before.Listed() && after.Listed() && before.Slug == after.Slug && before.Path == after.Path && before.Address == after.Address {
 		return nil
 	}
 	return pl.referrers(ctx, before, after)

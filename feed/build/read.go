@@ -108,9 +108,13 @@ func (p *pass) read(it item, buffer []byte) (*reading, []byte) {
 		r.reject(err)
 		return r, data
 	}
+	if p.Place != nil && p.Place.Drafts {
+		a.Draft = false
+	}
 	r.faults = a.Warnings
 	r.record.Article = a
 	r.record.Slug = wantedSlug(a)
+	r.record.Address = p.address(a)
 	r.record.Tags = tags(a.Tags)
 	r.record.References, r.missing = p.references(a)
 	r.content = contentOf(a, r.record.Tags, r.record.References)

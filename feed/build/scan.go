@@ -77,11 +77,12 @@ func (p *pass) gather(ctx context.Context, scope Scope) (*comparison, Scope, err
 	c := &comparison{pass: p}
 	var err error
 	if !scope.All && !p.links {
+		scope.Paths = besideIndex(scope.Paths)
 		if scope, err = c.widen(ctx, scope); err != nil {
 			return nil, scope, err
 		}
 		c.listing, err = p.folder.Look(ctx, p.walkOptions(), scope.Paths)
-		if !errors.Is(err, source.ErrLinks) && !errors.Is(err, source.ErrMoved) {
+		if !errors.Is(err, source.ErrLinks) && !errors.Is(err, source.ErrMoved) && !p.touchesData(c.listing, scope.Paths) {
 			for _, path := range scope.Paths {
 				if err == nil {
 					err = p.catalogue.FilesBelow(ctx, path, c.know)
@@ -101,11 +102,8 @@ func (p *pass) gather(ctx context.Context, scope Scope) (*comparison, Scope, err
 		return nil, scope, err
 	}
 	c.listing, p.links = listing, listing.HasLinks()
+	p.readData(listing.Data)
 	return c, Scope{All: true}, nil
-}
-
-func (p *pass) walkOptions() source.WalkOptions {
-	return source.WalkOptions{IsArticle: article.IsArticle, Skip: []string{p.Out, p.State}}
 }
 
 // startWalk walks the folder while the catalogue is opened and read, unless it is on the way already. walked waits for it.

@@ -13,6 +13,7 @@ import (
 
 	"seedfeed/feed/article"
 	"seedfeed/feed/catalogue"
+	"seedfeed/feed/generator"
 	"seedfeed/feed/site"
 )
 
@@ -24,15 +25,16 @@ const (
 )
 
 // readerVersion must change with every change of how articles are read that shows in their content.
-const readerVersion = "1"
+const readerVersion = "2"
 
 // articleSettings is a hash of what influences how an article is read.
-func articleSettings(s article.Settings) string {
+func articleSettings(s article.Settings, place *generator.Site) string {
+	data := s.Data.Hash()
 	zone := "UTC"
 	if s.Location != nil {
 		zone = s.Location.String()
 	}
-	return hashOf(readerVersion, zone, s.Language, s.DetectLanguage, s.Scraps, s.Scraps == nil)
+	return hashOf(readerVersion, zone, s.Language, s.DetectLanguage, s.Scraps, s.Scraps == nil, place.Fingerprint(), hex.EncodeToString(data[:]))
 }
 
 // siteSettings is a hash of what influences all documents.
@@ -56,7 +58,11 @@ func (p *pass) siteSettings() (string, error) {
 			return "", fmt.Errorf("templates: %w", err)
 		}
 	}
-	return hashOf(p.URL.String(), s.Title, s.Description, s.Language, s.Rights, s.Authors, s.Icon, s.Logo, s.Generator, formats, templates, p.Limit), nil
+	live := ""
+	if p.Live != nil {
+		live = p.Live.String()
+	}
+	return hashOf(p.URL.String(), live, p.Pages, s.Title, s.Description, s.Language, s.Rights, s.Authors, s.Icon, s.Logo, s.Generator, formats, templates, p.Limit), nil
 }
 
 func hashOf(values ...any) string {
@@ -280,7 +286,7 @@ func (p *pass) count(changes []catalogue.Change) {
 
 // differs reports whether two states of a published article differ in what feeds show besides the content.
 func differs(a, b *catalogue.Snapshot) bool {
-	return a.ID != b.ID || a.Slug != b.Slug || a.Published != b.Published || a.Updated != b.Updated
+	return a.ID != b.ID || a.Slug != b.Slug || a.Address != b.Address || a.Published != b.Published || a.Updated != b.Updated
 }
 
 // reportSkipped reports the skipped files that this build has not read, and those whose id is another article's.

@@ -66,7 +66,7 @@ func (v *View) article(ctx context.Context, record catalogue.Record) (Article, e
 	p := v.pass
 	a := Article{Record: record, Reason: reason(record)}
 	if record.Slug != "" {
-		a.URL = p.site.ArticleURL(record.Slug).String()
+		a.URL = p.addressOf(record).String()
 	}
 	if record.State == catalogue.Skipped {
 		return a, nil
@@ -162,14 +162,14 @@ func (v *View) Reappearing(ctx context.Context) ([]Reappearance, error) {
 	}
 	var again []Reappearance
 	for _, record := range records {
-		url := v.pass.site.ArticleURL(record.Slug).String()
-		if was, ok := published[url]; ok && was != record.ID && !known[record.ID] {
+		url := v.pass.addressOf(record).String()
+		if was, ok := published[url]; ok && url != v.pass.URL.String() && was != record.ID && !known[record.ID] {
 			again = append(again, Reappearance{URL: url, Was: was, Is: record.ID})
 		}
 	}
 	for _, c := range v.Report.Changes {
 		if c.Before.Listed() && c.After.Listed() && c.Before.ID != c.After.ID {
-			url := v.pass.site.ArticleURL(c.After.Slug).String()
+			url := v.pass.addressOf(catalogue.Record{Slug: c.After.Slug, Address: c.After.Address}).String()
 			if _, ok := published[url]; !ok {
 				again = append(again, Reappearance{URL: url, Was: c.Before.ID, Is: c.After.ID})
 			}

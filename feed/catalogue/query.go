@@ -17,7 +17,7 @@ func (c *Catalogue) Reader() *Reader { return c.statements }
 // Reader returns what can be asked of the catalogue as u has changed it so far.
 func (u *Update) Reader() *Reader { return u.statements }
 
-const recordColumns = `key, id, slug, number, state, problem, path, title, language, published, published_from, updated, updated_from, expires, hash`
+const recordColumns = `key, id, slug, number, state, problem, path, title, language, published, published_from, updated, updated_from, expires, hash, address`
 
 // Hash returns the content hash of an article's file; it is zero for a file that is skipped.
 func (s *statements) Hash(ctx context.Context, key int64) (hash [32]byte, err error) {
@@ -116,7 +116,7 @@ func (s *statements) NewestFrom(ctx context.Context, offset, limit int) ([]Recor
 
 // Tagged returns the newest published articles with a tag.
 func (s *statements) Tagged(ctx context.Context, slug string, limit int) ([]Record, error) {
-	return s.records(ctx, `SELECT a.key, id, a.slug, a.number, state, problem, path, title, language, a.published, published_from, updated, updated_from, expires, hash
+	return s.records(ctx, `SELECT a.key, id, a.slug, a.number, state, problem, path, title, language, a.published, published_from, updated, updated_from, expires, hash, address
 		FROM tag t JOIN article a ON a.key = t.article WHERE t.slug = ? ORDER BY t.published DESC, t.number DESC LIMIT ?`, slug, limit)
 }
 
@@ -263,7 +263,7 @@ func (s *statements) records(ctx context.Context, query string, args ...any) ([]
 		var hash []byte
 		record := Record{}
 		if err := r.scan(&record.Key, &id, &record.Slug, &record.Number, &record.State, &record.Problem, &record.Path, &record.Title, &record.Language,
-			&published, &record.PublishedFrom, &updated, &record.UpdatedFrom, &expires, &hash); err != nil {
+			&published, &record.PublishedFrom, &updated, &record.UpdatedFrom, &expires, &hash, &record.Address); err != nil {
 			return err
 		}
 		record.ID = string(id)

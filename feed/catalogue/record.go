@@ -42,6 +42,7 @@ type Record struct {
 	UpdatedFrom   string
 	Expires       time.Time
 	Hash          [32]byte
+	Address       string // on the site that the article is of: absolute, or a path from there; "" where it is not known
 }
 
 // A Tag is a tag of an article, with the slug that its pages have.
@@ -65,6 +66,7 @@ type Reading struct {
 	Problem    string           // why the article is left out; then Article is nil
 	Article    *article.Article // nil with Problem
 	Slug       string           // the slug that it would have if no other article had it
+	Address    string           // as in Record
 	Tags       []Tag
 	References []Reference
 	Shown      [32]byte // hash of all that a subscriber can see
@@ -81,6 +83,7 @@ type Change struct {
 // A Snapshot is what the output depends on, besides an article's content.
 type Snapshot struct {
 	ID, Slug, Path     string
+	Address            string
 	Published, Updated int64 // Unix seconds
 	Number             int64
 	State              State

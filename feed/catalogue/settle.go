@@ -240,14 +240,14 @@ func (u *Update) store(ctx context.Context, t *touched) (*Snapshot, error) {
 }
 
 func (id *identity) snapshot(t *touched) *Snapshot {
-	s := &Snapshot{ID: id.id, Slug: id.slug, Path: t.path, State: t.state, Published: id.published.Int64, Updated: id.updated.Int64, Number: id.number.Int64}
+	s := &Snapshot{ID: id.id, Slug: id.slug, Path: t.path, Address: t.address, State: t.state, Published: id.published.Int64, Updated: id.updated.Int64, Number: id.number.Int64}
 	if t.state == Gone {
-		s.Path = ""
+		s.Path, s.Address = "", ""
 	}
 	return s
 }
 
-const articleColumns = "INSERT OR IGNORE INTO article (id, slug, wanted, number, state, published, published_from, updated, updated_from, expires, title, language, path, hash, key) "
+const articleColumns = "INSERT OR IGNORE INTO article (id, slug, wanted, number, state, published, published_from, updated, updated_from, expires, title, language, path, hash, address, key) "
 
 // storeNew stores a new article whose id and slug are free, as nearly all are, in a single statement. It reports whether
 // they were.
@@ -262,7 +262,7 @@ func (u *Update) storeNew(ctx context.Context, t *touched) (bool, error) {
 		}
 	}
 	t.was.id, t.was.slug = id, t.wanted
-	rows, err := u.exec(ctx, articleColumns+`SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
+	rows, err := u.exec(ctx, articleColumns+`SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16
 		WHERE NOT EXISTS (SELECT 1 FROM moved WHERE slug = ?2)`, t.values()...)
 	if err != nil || rows == 0 {
 		t.was.id, t.was.slug = "", ""
@@ -285,7 +285,7 @@ func (u *Update) storeKnown(ctx context.Context, t *touched) error {
 		}
 	}
 	_, err := u.exec(ctx, `UPDATE article SET id = ?, slug = ?, wanted = ?, number = ?, state = ?, published = ?, published_from = ?, updated = ?, updated_from = ?,
-		expires = ?, title = ?, language = ?, path = ?, hash = ?, problem = '' WHERE key = ?`, t.values()...)
+		expires = ?, title = ?, language = ?, path = ?, hash = ?, address = ?, problem = '' WHERE key = ?`, t.values()...)
 	return err
 }
 
@@ -321,5 +321,5 @@ func (t *touched) values() []any {
 		wanted = t.wanted
 	}
 	return []any{identifier(was.id).pack(), was.slug, wanted, was.number, t.state, was.published.Int64, was.publishedFrom, was.updated.Int64, was.updatedFrom,
-		expires, t.title, t.language, t.path, t.hash[:], t.key}
+		expires, t.title, t.language, t.path, t.hash[:], t.address, t.key}
 }

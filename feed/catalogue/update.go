@@ -51,6 +51,7 @@ type touched struct {
 	key       int64
 	path      string
 	wanted    string
+	address   string
 	givenID   string
 	addresses []string // aliases and permalink
 	modified  int64
@@ -197,9 +198,9 @@ func (u *Update) snapshot(ctx context.Context, key int64) (*Snapshot, identity, 
 	var was content
 	var ident identifier
 	var tags string
-	ok, err := u.one(ctx, `SELECT id, slug, coalesce(wanted, slug), number, state, path, published, published_from, updated, updated_from, hash, shown, tags
+	ok, err := u.one(ctx, `SELECT id, slug, coalesce(wanted, slug), number, state, path, published, published_from, updated, updated_from, address, hash, shown, tags
 		FROM article JOIN text USING (key) WHERE key = ?`, []any{key},
-		&ident, &s.Slug, &id.wanted, &id.number, &s.State, &s.Path, &id.published, &id.publishedFrom, &id.updated, &id.updatedFrom, &was.hash, &was.shown, &tags)
+		&ident, &s.Slug, &id.wanted, &id.number, &s.State, &s.Path, &id.published, &id.publishedFrom, &id.updated, &id.updatedFrom, &s.Address, &was.hash, &was.shown, &tags)
 	if err == nil && !ok {
 		err = fmt.Errorf("catalogue: no article %d", key)
 	}
@@ -275,7 +276,7 @@ func (u *Update) displaced(ctx context.Context, t *touched, r Reading) (bool, er
 func (t *touched) take(r Reading) {
 	a := r.Article
 	t.read, t.title, t.language, t.hash = true, a.Title, a.Language, a.Hash
-	t.wanted, t.givenID = r.Slug, a.ID
+	t.wanted, t.givenID, t.address = r.Slug, a.ID, r.Address
 	t.addresses = a.Aliases
 	if a.Permalink != "" {
 		t.addresses = append([]string{a.Permalink}, a.Aliases...)

@@ -51,6 +51,7 @@ type Site struct {
 type Entry struct {
 	feed.Item
 	Slug      string   // of the page's folder
+	NoPage    bool     // the article is read elsewhere, at its URL
 	Direction string   // "rtl", or "ltr" or "" for left to right
 	TagSlugs  []string // parallel to Tags
 }

@@ -64,7 +64,7 @@ type Link struct{ Name, URL string }
 type EntryView struct {
 	Title, Summary, Rights string // plain text
 	URL                    string // absolute
-	Link                   string // the same, relative to the page
+	Link                   string // relative to the page, or the URL of an article that has no page here
 	Language, Direction    string // "" where they are those of the page
 	Published              Date
 	Updated                Date // empty where it is on the day of publication
@@ -169,6 +169,9 @@ func (p *Page) entryView(e *Entry) EntryView {
 		Published: day(e.Published, p.Language),
 		Authors:   e.Authors,
 		Image:     e.Image,
+	}
+	if e.NoPage {
+		v.Link = e.URL
 	}
 	if updated := day(e.Updated, p.Language); updated.Text != v.Published.Text {
 		v.Updated = updated

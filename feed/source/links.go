@@ -32,13 +32,13 @@ func (w *walk) followLinks(ctx context.Context) error {
 		for _, l := range links {
 			rel, s, ok := w.follow(l)
 			switch {
-			case !ok:
-			case s.kind == fs.ModeDir && w.isListed(rel):
+			case !ok, w.leaves(l.path, s.kind == fs.ModeDir):
+			case s.kind == fs.ModeDir && w.isListed(rel, true):
 				w.twice(l, rel)
 			case s.kind == fs.ModeDir:
 				w.followed = append(w.followed, link{l.path, rel})
 				tasks = append(tasks, task{path: l.path + "/", real: rel + "/"})
-			case w.isArticle(path.Base(l.path)):
+			case w.IsArticle(path.Base(l.path)):
 				toFiles = append(toFiles, l)
 			}
 		}
@@ -65,7 +65,7 @@ func (w *walk) followToFiles(links []link) {
 		rel, s, ok := w.follow(l)
 		switch {
 		case !ok:
-		case seen[rel], w.isListed(rel) && w.isArticle(path.Base(rel)):
+		case seen[rel], w.isListed(rel, false) && w.IsArticle(path.Base(rel)):
 			w.twice(l, rel)
 		case s.kind != 0:
 			w.report(l.path, Irregular, ErrIrregular, "remove the link")
@@ -109,7 +109,7 @@ func (w *walk) follow(l link) (rel string, s state, ok bool) {
 		return rel, s, true
 	case !isDangling(err):
 		w.report(l.path, Unreadable, cause(err), "make readable what it leads to")
-	case w.isArticle(path.Base(l.path)):
+	case w.IsArticle(path.Base(l.path)):
 		w.report(l.path, Dangling, errors.New("a link to nothing"), "remove the link or restore what it leads to")
 	}
 	return "", state{}, false
@@ -126,7 +126,7 @@ func isDangling(err error) bool {
 }
 
 func (w *walk) outside(l link, target string) {
-	if !w.isArticle(path.Base(l.path)) {
+	if !w.IsArticle(path.Base(l.path)) {
 		if info, err := os.Stat(target); err != nil || !info.IsDir() {
 			return
 		}
@@ -135,24 +135,27 @@ func (w *walk) outside(l link, target string) {
 }
 
 // isListed tells whether the walk comes by a path without links by itself.
-func (w *walk) isListed(rel string) bool {
-	if isPlain(rel) {
+func (w *walk) isListed(rel string, folder bool) bool {
+	if w.isPlain("", rel, folder) {
 		return true
 	}
 	return slices.ContainsFunc(w.followed, func(l link) bool {
 		below, ok := strings.CutPrefix(rel, l.real)
-		return ok && (below == "" || below[0] == '/' && isPlain(below[1:]))
+		return ok && (below == "" || below[0] == '/' && w.isPlain(l.path+"/", below[1:], folder))
 	})
 }
 
-// isPlain tells whether no part of a path is left out by its name.
-func isPlain(rel string) bool {
-	for part := range strings.SplitSeq(rel, "/") {
-		if rel != "." && leftOut(part) {
+// isPlain tells whether no part of a path below the prefix is left out.
+func (w *walk) isPlain(prefix, rel string, folder bool) bool {
+	if rel == "." {
+		return true
+	}
+	for i := range len(rel) {
+		if rel[i] == '/' && w.leaves(prefix+rel[:i], true) {
 			return false
 		}
 	}
-	return true
+	return !w.leaves(prefix+rel, folder)
 }
 
 func (w *walk) isFollowed(rel string) bool {

@@ -33,7 +33,7 @@ func (f *Folder) look(ctx context.Context, opts WalkOptions, paths []string) (*L
 	if err != nil {
 		return nil, err
 	}
-	w := &walk{folder: f, isArticle: opts.IsArticle, skip: skip}
+	w := &walk{folder: f, WalkOptions: opts, skip: skip}
 	w.wake.L = &w.mu
 	var tasks []task
 	var found []File
@@ -99,11 +99,11 @@ func parents(at string) []string {
 
 // lookAt looks at one path. ok says that it is a folder to list, or an article's file.
 func (w *walk) lookAt(at string) (s state, ok bool, err error) {
-	if !isPlain(at) {
-		return s, false, nil
-	}
 	for _, above := range append(parents(at)[1:], at) {
 		if w.skip.isPath(above) {
+			return s, false, nil
+		}
+		if name := path.Base(above); above != "." && (isHidden(name) || w.LeavesOut == nil && leftOut(name)) {
 			return s, false, nil
 		}
 		info, err := w.folder.root.Lstat(above)
@@ -114,8 +114,10 @@ func (w *walk) lookAt(at string) (s state, ok bool, err error) {
 			return s, false, ErrLinks
 		case info.Mode()&fs.ModeSymlink != 0:
 			return s, false, ErrLinks
+		case w.leaves(above, info.IsDir()), w.isBeside(above, info.IsDir()):
+			return s, false, nil
 		case above != at:
-		case !info.IsDir() && !w.isArticle(path.Base(at)):
+		case !info.IsDir() && !w.IsArticle(path.Base(at)):
 			return s, false, nil
 		case !utf8.ValidString(at):
 			w.report(at, BadName, errBadName, "rename it")

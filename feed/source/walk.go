@@ -18,6 +18,16 @@ type WalkOptions struct {
 	// Skip are the paths of folders to leave out, such as the output's. They need not exist nor lie in the
 	// folder, and may be links.
 	Skip []string
+	// LeavesOut tells what else is left out, in place of the names that begin with _. It is called with the path of
+	// a file or folder, which is no hidden one and no link, from several goroutines.
+	LeavesOut func(path string, folder bool) bool
+	// Index are the names of files that are the article of their whole folder, where that is not the root. Then those
+	// beside them that IsAsset tells by their names are no articles; with Bundles nothing else is, also not below.
+	Index   []string
+	IsAsset func(name string) bool
+	Bundles bool
+	// IsData tells by its path, whose last name may be one that is left out, whether a file is to be listed as Data.
+	IsData func(path string) bool
 }
 
 // ErrMoved is a folder that was moved, deleted or replaced while it was walked: what was found says nothing
@@ -45,7 +55,7 @@ func (f *Folder) walk(ctx context.Context, opts WalkOptions) (*Listing, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &walk{folder: f, isArticle: opts.IsArticle, skip: skip}
+	w := &walk{folder: f, WalkOptions: opts, skip: skip}
 	w.wake.L = &w.mu
 	if err := w.run(ctx, task{}); err != nil {
 		return nil, err
@@ -61,11 +71,11 @@ func (f *Folder) walk(ctx context.Context, opts WalkOptions) (*Listing, error) {
 
 // A walk is what its goroutines share.
 type walk struct {
-	folder    *Folder
-	isArticle func(name string) bool
-	skip      *skips
-	followed  []link // to folders
-	hasLinks  bool
+	WalkOptions
+	folder   *Folder
+	skip     *skips
+	followed []link // to folders
+	hasLinks bool
 
 	mu      sync.Mutex
 	wake    sync.Cond
@@ -76,6 +86,7 @@ type walk struct {
 	files    [][]File // sorted each
 	links    []link   // to look at when everything else is known
 	problems []Problem
+	data     []string
 }
 
 // A task is one folder to list, or some of the files of one to look at.
@@ -148,7 +159,8 @@ func (w *walk) fail(err error) {
 
 // listing puts together what the goroutines have found.
 func (w *walk) listing() *Listing {
-	l := &Listing{Articles: mergeSorted(w.files), Problems: w.problems, links: w.hasLinks}
+	l := &Listing{Articles: mergeSorted(w.files), Problems: w.problems, Data: w.data, links: w.hasLinks}
+	slices.Sort(l.Data)
 	slices.SortFunc(l.Problems, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
 	for _, p := range l.Problems {
 		if p.Kind == Unreadable {

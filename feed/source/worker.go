@@ -16,6 +16,7 @@ type worker struct {
 	files    [][]File // in blocks: one slice of all would be copied over and over while it grows
 	links    []link
 	problems []Problem
+	data     []string
 }
 
 // files are those files of one folder that are named like articles.
@@ -49,6 +50,7 @@ func (w *worker) work() {
 	w.walk.files = append(w.walk.files, files)
 	w.walk.links = append(w.walk.links, w.links...)
 	w.walk.problems = append(w.walk.problems, w.problems...)
+	w.walk.data = append(w.walk.data, w.data...)
 }
 
 func (w *worker) listFolder(t task) {
@@ -79,10 +81,11 @@ func folderPath(prefix string) string {
 // list sorts the names of a folder by what is to be done with them.
 func (w *worker) list(t task, found *files) error {
 	var folders []task
+	indexed := false
 	err := found.dir.list(w.buf, func(nameBytes []byte, kind fs.FileMode) {
 		path := t.path + string(nameBytes)
 		name := path[len(t.path):]
-		if leftOut(name) {
+		if isHidden(name) {
 			return
 		}
 		if kind == kindUnknown {
@@ -92,22 +95,34 @@ func (w *worker) list(t task, found *files) error {
 			}
 			kind = s.kind
 		}
+		if kind == 0 && w.IsData != nil && w.IsData(path) {
+			w.data = append(w.data, path)
+		}
 		switch {
+		case name[0] == '_' && w.LeavesOut == nil && leftOut(name):
+		case kind != fs.ModeSymlink && w.LeavesOut != nil && w.LeavesOut(path, kind == fs.ModeDir):
 		case kind == fs.ModeDir:
 			if sub, ok := w.subfolder(t, name); ok {
 				folders = append(folders, sub)
 			}
 		case kind == fs.ModeSymlink && utf8.ValidString(name):
 			w.links = append(w.links, link{path, t.real + name})
-		case !w.isArticle(name):
+		case !w.IsArticle(name):
 		case !utf8.ValidString(name):
 			w.report(path, BadName, errBadName, "rename the file")
 		case kind != 0:
 			w.report(path, Irregular, ErrIrregular, "move it out of the folder or give it another ending")
 		default:
 			found.paths = append(found.paths, path)
+			indexed = indexed || slices.Contains(w.Index, name)
 		}
 	})
+	if indexed && t.path != "" {
+		found.paths = slices.DeleteFunc(found.paths, func(path string) bool { return w.isAsset(path[len(t.path):]) })
+		if w.Bundles {
+			folders = nil
+		}
+	}
 	w.add(folders)
 	return err
 }
@@ -119,13 +134,11 @@ func IsLeftOut(name string) bool { return name != "" && leftOut(name) }
 
 // leftOut tells whether a file or folder is none of ours by its name.
 func leftOut(name string) bool {
-	switch name[0] {
-	case '.', '#':
-		return true
-	case '_':
-		return name != "_posts" // where Jekyll keeps what is published
-	}
-	return strings.HasSuffix(name, "~") || strings.HasSuffix(name, ".tmp") || strings.HasSuffix(name, ".swp")
+	return isHidden(name) || name[0] == '_' && name != "_posts" // where Jekyll keeps what is published
+}
+
+func isHidden(name string) bool {
+	return name[0] == '.' || name[0] == '#' || strings.HasSuffix(name, "~") || strings.HasSuffix(name, ".tmp") || strings.HasSuffix(name, ".swp")
 }
 
 func (w *worker) subfolder(t task, name string) (task, bool) {
@@ -139,7 +152,7 @@ func (w *worker) subfolder(t task, name string) (task, bool) {
 		sub.real = t.real + name + "/"
 	}
 	real := folderPath(sub.real)
-	return sub, !w.skip.isPath(real) && !w.isFollowed(real)
+	return sub, !isBundled(sub.path[:len(sub.path)-1]) && !w.skip.isPath(real) && !w.isFollowed(real)
 }
 
 // share hands out the files of a folder in portions. The first is for this worker.
