@@ -15,7 +15,7 @@ const MaxSize = 10 << 20
 
 // A document is a file's body on its way to an Article.
 type document struct {
-	head     []entry // the front matter
+	said     []entry // front matter, and what was applied after it
 	path     string  // Source.Path
 	settings Settings
 	art      *Article        // being filled
@@ -96,7 +96,6 @@ func (d *document) parse(data []byte, f format) *Error {
 	if err != nil {
 		return err
 	}
-	d.head = head.fields
 	if err := d.apply(head.fields, "front matter"); err != nil {
 		return err
 	}

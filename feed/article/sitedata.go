@@ -163,16 +163,14 @@ func (d *document) applyData() {
 	}
 	name := path.Join(s.seeds, d.path)
 	version, _ := versionOf(d.path, s.languages)
-	said := d.head
 	for i := range s.rules {
 		r := &s.rules[i]
 		if !r.applies(name, version.tag) {
 			continue
 		}
 		warnings := len(d.art.Warnings)
-		_ = d.apply(unsaid(r.entries, said, r.adds), r.origin) // ParseData has told its faults
+		_ = d.apply(unsaid(r.entries, d.said, r.adds), r.origin) // ParseData has told its faults
 		d.art.Warnings = d.art.Warnings[:warnings]
-		said = append(slices.Clip(said), r.entries...)
 	}
 	if s.jekyll {
 		d.jekyllCategories(name)
