@@ -19,8 +19,8 @@ import (
 	"seedfeed/feed/build"
 )
 
-// A generator is another program that makes a site with a feed from the same articles.
-type generator struct {
+// A oldGenerator is another program that makes a site with a feed from the same articles.
+type oldGenerator struct {
 	name  string
 	tool  func() error // says what is missing
 	files map[string]string
@@ -33,7 +33,7 @@ type generator struct {
 	moved func(before string) (renamed string) // another name for the same article
 }
 
-func generators() []generator {
+func generators() []oldGenerator {
 	title := func(n int) string {
 		switch {
 		case n%6 == 5:
@@ -43,7 +43,7 @@ func generators() []generator {
 		}
 		return fmt.Sprintf("Post number %d", n)
 	}
-	return []generator{
+	return []oldGenerator{
 		{
 			name: "hugo", tool: func() error { _, err := exec.LookPath("hugo"); return err },
 			files: map[string]string{"config.toml": "baseURL = \"https://example.org/blog/\"\ntitle = \"Old\"\n[permalinks]\nposts = \"/:year/:month/:slug/\"\n"},

@@ -46,8 +46,9 @@ type config struct {
 
 	LogLevel, LogFormat string
 
-	given map[string]bool // the settings that flags, environment or file say something of
-	site  *generator.Site // whose configuration says the rest; nil where there is none
+	given  map[string]bool // the settings that flags, environment or file say something of
+	site   *generator.Site // whose configuration says the rest; nil where there is none
+	around string          // the folder of that site, where the articles lie below it
 }
 
 const (

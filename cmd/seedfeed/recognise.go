@@ -15,11 +15,11 @@ import (
 // recognise finds out whether the articles are those of a generator's site, and takes from its configuration what
 // nothing else says.
 func (c *config) recognise() error {
-	site, err := recognise(c.Seeds)
+	site, root, err := recognise(c.Seeds)
 	if err != nil || site == nil {
 		return err
 	}
-	c.site = site
+	c.site, c.around = site, root
 	for name, value := range map[string]string{
 		"title": site.Title, "description": site.Description, "author": site.Author,
 		"url": properURL(site.URL), "language": properLanguage(site.Language), "timezone": properZone(site.Timezone),
@@ -39,18 +39,22 @@ func (c *config) proposed(name string) *string {
 }
 
 // recognise looks at the folder and, as the configuration of a site lies above its articles, at a few folders above it.
-func recognise(folder string) (*generator.Site, error) {
+// around is the one that is the site's, "" where that is the folder itself.
+func recognise(folder string) (site *generator.Site, around string, err error) {
 	at, err := filepath.Abs(folder)
 	if err != nil {
-		return nil, nil
+		return nil, "", nil
 	}
 	roots, back := generator.Above(filepath.ToSlash(at))
 	for i, root := range roots {
 		if site, err := generator.Recognise(os.DirFS(filepath.FromSlash(root)), back[i]); site != nil || err != nil {
-			return site, err
+			if i > 0 {
+				around = filepath.FromSlash(root)
+			}
+			return site, around, err
 		}
 	}
-	return nil, nil
+	return nil, "", nil
 }
 
 // live is the address from which the articles' own addresses are counted: the site's, unless the setting says that the

@@ -26,7 +26,7 @@ func (c *config) settings() (build.Settings, error) {
 		return build.Settings{}, err
 	}
 	s := build.Settings{
-		Seeds: c.Seeds, Out: c.Out, State: c.State, Limit: c.Limit, Pages: c.Pages, Place: c.site,
+		Seeds: c.Seeds, Out: c.Out, State: c.State, Limit: c.Limit, Pages: c.Pages, Place: c.site, Around: c.around,
 		Strict: c.Strict, AllowEmpty: c.AllowEmpty, Rebuild: c.RebuildState, Wait: c.Wait,
 		Article: article.Settings{DetectLanguage: c.DetectLanguage, Scraps: c.Scraps},
 		Site: site.Settings{

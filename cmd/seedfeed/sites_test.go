@@ -91,7 +91,7 @@ func articlesOf(t *testing.T, dir string, more ...string) []listed {
 func describe(t *testing.T, dir string) string {
 	t.Helper()
 	var b strings.Builder
-	if site, err := recognise(dir); err != nil {
+	if site, _, err := recognise(dir); err != nil {
 		t.Fatal(err)
 	} else if site != nil {
 		fmt.Fprintf(&b, "%s (%s): %s\n", site.Generator, site.File, strings.Join([]string{site.Title, site.Description, site.URL, site.Language, site.Author, site.Timezone}, " | "))

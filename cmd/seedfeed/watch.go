@@ -99,7 +99,8 @@ func (w *watch) run(ctx context.Context) (err error) {
 	}
 	watching, err := watcher.New(watcher.Options{
 		Root: s.Seeds, Skip: skip, Settle: s.Settle, Poll: w.config.Poll,
-		Ignore: isIgnored, Matters: isArticle, Notify: w.notice, Events: w.log.Debug().Enabled(),
+		Ignore: isIgnored, Matters: func(at string) bool { return isArticle(at) || build.IsData(s, at) },
+		Notify: w.notice, Events: w.log.Debug().Enabled(),
 	})
 	if err != nil {
 		return err

@@ -72,6 +72,7 @@ func (p *pass) walkOptions() source.WalkOptions {
 	options := source.WalkOptions{
 		IsArticle: p.Article.IsArticle, Skip: []string{p.Out, p.State}, Index: indexFiles(),
 		IsAsset: func(name string) bool { return strings.EqualFold(path.Ext(name), ".txt") },
+		IsData:  p.isData,
 	}
 	if p.Place != nil {
 		options.LeavesOut, options.Bundles = p.Place.LeavesOut, p.Place.Bundles()

@@ -32,6 +32,7 @@ type Settings struct {
 	Site    site.Settings   // without FeedID, which the catalogue knows
 	URL     *url.URL        // where the output will be reached; its path ends with a slash
 	Place   *generator.Site // the generator's site that the articles are of; nil where there is none
+	Around  string          // the folder of that site where the articles lie below it; "" where it is Seeds
 	Live    *url.URL        // the address of that site, from which the articles' own are counted; nil: they have none
 	Pages   string          // which articles get a page: PagesAuto, PagesAlways or PagesNever; "" is PagesAuto
 	Limit   int             // how many articles the main feed and each tag's feed hold
@@ -99,6 +100,7 @@ type pass struct {
 	cache     *rendered.Store // only read; nil where it is the store
 	recent    *recent
 	site      *site.Site // nil until siteChanged
+	data      []string   // paths of the files in the folder that say something of articles which are other files
 	out       *publish.Folder
 	update    *catalogue.Update // nil before and after the catalogue is changed
 	sections  sections

@@ -82,7 +82,7 @@ func (p *pass) gather(ctx context.Context, scope Scope) (*comparison, Scope, err
 			return nil, scope, err
 		}
 		c.listing, err = p.folder.Look(ctx, p.walkOptions(), scope.Paths)
-		if !errors.Is(err, source.ErrLinks) && !errors.Is(err, source.ErrMoved) {
+		if !errors.Is(err, source.ErrLinks) && !errors.Is(err, source.ErrMoved) && !p.touchesData(c.listing, scope.Paths) {
 			for _, path := range scope.Paths {
 				if err == nil {
 					err = p.catalogue.FilesBelow(ctx, path, c.know)
@@ -102,6 +102,7 @@ func (p *pass) gather(ctx context.Context, scope Scope) (*comparison, Scope, err
 		return nil, scope, err
 	}
 	c.listing, p.links = listing, listing.HasLinks()
+	p.readData(listing.Data)
 	return c, Scope{All: true}, nil
 }
 

@@ -29,11 +29,12 @@ const readerVersion = "2"
 
 // articleSettings is a hash of what influences how an article is read.
 func articleSettings(s article.Settings, place *generator.Site) string {
+	data := s.Data.Hash()
 	zone := "UTC"
 	if s.Location != nil {
 		zone = s.Location.String()
 	}
-	return hashOf(readerVersion, zone, s.Language, s.DetectLanguage, s.Scraps, s.Scraps == nil, place.Fingerprint())
+	return hashOf(readerVersion, zone, s.Language, s.DetectLanguage, s.Scraps, s.Scraps == nil, place.Fingerprint(), hex.EncodeToString(data[:]))
 }
 
 // siteSettings is a hash of what influences all documents.

@@ -99,6 +99,14 @@ func (s *Site) place(seeds string) bool {
 	}) || s.rule.posts && slices.Contains(strings.Split(seeds, "/"), "_posts")
 }
 
+// Seeds is the folder of articles, relative to the root that was looked at; "" for the root itself.
+func (s *Site) Seeds() string {
+	if s == nil {
+		return ""
+	}
+	return strings.TrimSuffix(s.seeds, "/")
+}
+
 // Folder is the folder of the articles, from the root that was looked at: "." where they lie in several.
 func (s *Site) Folder() string {
 	if len(s.content) == 1 && !s.rule.posts {
@@ -188,18 +196,16 @@ func (l *look) try(r *rule) (*Site, error) {
 	s := &Site{Generator: r.name, rule: r, base: l.base, names: map[string]bool{"_posts": true}}
 	if len(r.configs) > 0 {
 		file := l.first(r.configs...)
-		if file == "" && !r.bare {
+		if file == "" {
 			return nil, nil
 		}
-		if file != "" {
-			s.File, s.text = l.base+file, l.text(file)
-			var err error
-			if s.values, err = parse(s.File, s.text); err != nil {
-				if r.mine != nil && !r.mine(l, s) { // a file of that name can be another program's
-					return nil, nil
-				}
-				return nil, err
+		s.File, s.text = l.base+file, l.text(file)
+		var err error
+		if s.values, err = parse(s.File, s.text); err != nil {
+			if r.mine != nil && !r.mine(l, s) { // a file of that name can be another program's
+				return nil, nil
 			}
+			return nil, err
 		}
 	}
 	if r.mine != nil && !r.mine(l, s) {

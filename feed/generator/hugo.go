@@ -61,7 +61,7 @@ func (s *Site) hugoPattern(pattern string, p *Page, folder, name string) (string
 		return "", false // a layout of Go, which no configuration in use needs
 	}
 	t := p.Published
-	title := strings.ReplaceAll(p.Title, "/", "-")
+	title := p.Title
 	return fill(pattern, func(token string) (string, bool) {
 		dated := !t.IsZero()
 		switch token {

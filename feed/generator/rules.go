@@ -11,10 +11,9 @@ import (
 type rule struct {
 	name    string
 	source  string   // where the generator's own documentation says so
-	configs []string // files of which the first that is there is the configuration
+	configs []string // files of which the first that is there is the configuration; none: folders alone tell
 
 	mine func(l *look, s *Site) bool // whether it is this generator's after all; nil: the configuration's name is enough
-	bare bool                        // mine also knows sites without a configuration
 	read func(l *look, s *Site)      // fills in what the configuration says, and where the content is
 	out  []string                    // names of folders that hold no articles, where the whole folder is the content
 
@@ -80,8 +79,7 @@ func rules() []rule {
 		},
 		{
 			name: "Obsidian", source: "https://help.obsidian.md/data-storage",
-			configs: []string{".obsidian/app.json", ".obsidian/core-plugins.json", ".obsidian/workspace.json", ".obsidian/appearance.json"}, bare: true,
-			mine: func(l *look, s *Site) bool { s.File = ""; return l.isFolder(".obsidian") },
+			mine: func(l *look, _ *Site) bool { return l.isFolder(".obsidian") },
 			read: readObsidian,
 		},
 	}

@@ -9,6 +9,7 @@ import (
 type Listing struct {
 	Articles []File    // sorted by the bytes of their paths
 	Problems []Problem // sorted likewise
+	Data     []string  // paths of regular files that WalkOptions.IsData tells, sorted
 
 	unknown map[string]bool
 	links   bool

@@ -26,6 +26,8 @@ type WalkOptions struct {
 	Index   []string
 	IsAsset func(name string) bool
 	Bundles bool
+	// IsData tells by its path, whose last name may be one that is left out, whether a file is to be listed as Data.
+	IsData func(path string) bool
 }
 
 // ErrMoved is a folder that was moved, deleted or replaced while it was walked: what was found says nothing
@@ -84,6 +86,7 @@ type walk struct {
 	files    [][]File // sorted each
 	links    []link   // to look at when everything else is known
 	problems []Problem
+	data     []string
 }
 
 // A task is one folder to list, or some of the files of one to look at.
@@ -156,7 +159,8 @@ func (w *walk) fail(err error) {
 
 // listing puts together what the goroutines have found.
 func (w *walk) listing() *Listing {
-	l := &Listing{Articles: mergeSorted(w.files), Problems: w.problems, links: w.hasLinks}
+	l := &Listing{Articles: mergeSorted(w.files), Problems: w.problems, Data: w.data, links: w.hasLinks}
+	slices.Sort(l.Data)
 	slices.SortFunc(l.Problems, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
 	for _, p := range l.Problems {
 		if p.Kind == Unreadable {

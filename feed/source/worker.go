@@ -16,6 +16,7 @@ type worker struct {
 	files    [][]File // in blocks: one slice of all would be copied over and over while it grows
 	links    []link
 	problems []Problem
+	data     []string
 }
 
 // files are those files of one folder that are named like articles.
@@ -49,6 +50,7 @@ func (w *worker) work() {
 	w.walk.files = append(w.walk.files, files)
 	w.walk.links = append(w.walk.links, w.links...)
 	w.walk.problems = append(w.walk.problems, w.problems...)
+	w.walk.data = append(w.walk.data, w.data...)
 }
 
 func (w *worker) listFolder(t task) {
@@ -83,7 +85,7 @@ func (w *worker) list(t task, found *files) error {
 	err := found.dir.list(w.buf, func(nameBytes []byte, kind fs.FileMode) {
 		path := t.path + string(nameBytes)
 		name := path[len(t.path):]
-		if isHidden(name) || name[0] == '_' && w.LeavesOut == nil && leftOut(name) {
+		if isHidden(name) {
 			return
 		}
 		if kind == kindUnknown {
@@ -93,7 +95,11 @@ func (w *worker) list(t task, found *files) error {
 			}
 			kind = s.kind
 		}
+		if kind == 0 && w.IsData != nil && w.IsData(path) {
+			w.data = append(w.data, path)
+		}
 		switch {
+		case name[0] == '_' && w.LeavesOut == nil && leftOut(name):
 		case kind != fs.ModeSymlink && w.LeavesOut != nil && w.LeavesOut(path, kind == fs.ModeDir):
 		case kind == fs.ModeDir:
 			if sub, ok := w.subfolder(t, name); ok {

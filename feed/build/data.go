@@ -1,0 +1,129 @@
+package build
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"seedfeed/feed/article"
+	"seedfeed/feed/source"
+)
+
+// isData tells whether a file of the folder may say something of articles that are other files. It is asked for each
+// file of a walk, so it looks at the ending first.
+func (p *pass) isData(at string) bool { return IsData(p.Settings, at) }
+
+// IsData tells whether a file, at a path that is relative to the folder of articles, may say something of articles that
+// are other files.
+func IsData(s Settings, at string) bool {
+	switch name := path.Base(at); {
+	case name[0] == '_', strings.Contains(at, "authors"):
+	default:
+		switch path.Ext(name) {
+		case ".yml", ".yaml", ".json", ".toml":
+		default:
+			return false
+		}
+	}
+	return article.IsData(path.Join(s.Place.Seeds(), at))
+}
+
+// touchesData tells whether something of what is looked at may change what is known of other articles.
+func (p *pass) touchesData(listing *source.Listing, paths []string) bool {
+	if listing != nil && len(listing.Data) > 0 {
+		return true
+	}
+	return slices.ContainsFunc(paths, func(at string) bool {
+		return at == "." && len(p.data) > 0 || p.isData(at) ||
+			slices.ContainsFunc(p.data, func(known string) bool { return strings.HasPrefix(known, at+"/") })
+	})
+}
+
+// readData reads the files that say something of other articles: those that the walk has found, and those that lie where
+// it does not come by. If they say something else than last time, all articles are read again. One that cannot be read
+// is reported, and says nothing.
+func (p *pass) readData(found []string) {
+	p.data = found
+	seeds := p.Place.Seeds()
+	var files []*article.DataFile
+	read := map[string]bool{}
+	add := func(at string, data []byte, err error) {
+		if errors.Is(err, fs.ErrNotExist) || read[at] {
+			return
+		}
+		read[at] = true
+		file, fault := (*article.DataFile)(nil), err
+		if err == nil {
+			file, fault = article.ParseData(article.Source{Path: at, Data: data})
+		}
+		if fault != nil {
+			p.dataFault(at, fault)
+			return
+		}
+		if file != nil {
+			for _, warning := range file.Warnings {
+				p.dataFault(at, warning)
+			}
+			files = append(files, file)
+		}
+	}
+	for _, at := range found {
+		data, _, err := p.folder.Read(at, article.MaxSize)
+		add(path.Join(seeds, at), data, err)
+	}
+	root := p.Around
+	if root == "" {
+		root = p.Seeds
+	}
+	for _, at := range elsewhere(root) {
+		if p.Around == "" {
+			data, _, err := p.folder.Read(at, article.MaxSize)
+			add(at, data, err)
+		} else if info, err := os.Stat(filepath.Join(root, at)); err == nil && info.Mode().IsRegular() && info.Size() <= article.MaxSize {
+			data, err := os.ReadFile(filepath.Join(root, at))
+			add(at, data, err)
+		}
+	}
+	p.useData(article.NewSiteData(seeds, files...))
+}
+
+func (p *pass) useData(data *article.SiteData) {
+	p.Article.Data = data
+	p.articles = articleSettings(p.Article, p.Place)
+}
+
+// elsewhere lists the data files in the root of a site and in folders of it where no articles are.
+func elsewhere(root string) []string {
+	var paths []string
+	for _, folder := range []string{".", "config/_default", "_data", "data", "_authors", "data/authors"} {
+		entries, err := os.ReadDir(filepath.Join(root, filepath.FromSlash(folder)))
+		if err != nil {
+			continue
+		}
+		for _, entry := range entries {
+			if at := path.Join(folder, entry.Name()); entry.Type().IsRegular() && article.IsData(at) {
+				paths = append(paths, at)
+			}
+		}
+	}
+	return paths
+}
+
+// dataFault reports a fault of a data file, whose path is relative to the root of the site.
+func (p *pass) dataFault(at string, err error) {
+	named := &article.Error{}
+	if !errors.As(err, &named) {
+		named = &article.Error{Err: cause(err)}
+	}
+	fault := *named
+	root := p.Around
+	if root == "" {
+		root = p.Seeds
+	}
+	fault.Path = path.Join(filepath.ToSlash(root), at)
+	p.problem(&fault)
+}

@@ -1,0 +1,138 @@
+package build_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"seedfeed/feed/build"
+	"seedfeed/feed/generator"
+)
+
+// A place is a session over a folder of articles.
+type place struct {
+	*testing.T
+	dir      string
+	settings build.Settings
+	session  *build.Session
+}
+
+func newPlace(t *testing.T, files map[string]string) *place {
+	t.Helper()
+	p := &place{T: t, dir: t.TempDir()}
+	for name, text := range files {
+		write(t, p.dir, name, text)
+	}
+	p.settings = settings(t, p.dir)
+	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	t.Cleanup(func() { must(t, p.session.Close()) })
+	return p
+}
+
+// build builds what has changed at some paths, or all where there are none.
+func (p *place) build(paths ...string) *build.Report {
+	p.Helper()
+	report, err := p.session.Build(p.Context(), build.Scope{All: len(paths) == 0, Paths: paths})
+	must(p, err)
+	for _, problem := range report.Problems {
+		p.Error(problem)
+	}
+	return report
+}
+
+func (p *place) feed() string {
+	p.Helper()
+	data, err := os.ReadFile(filepath.Join(p.dir, "public", "feed.json"))
+	must(p, err)
+	return string(data)
+}
+
+// TestDataFiles changes, adds and takes away files that say something of the articles in their folder, and tells the
+// session no more than their paths.
+func TestDataFiles(t *testing.T) {
+	p := newPlace(t, map[string]string{
+		"seeds/posts/one.md": "---\ndate: 2021-01-01\n---\n# One", "seeds/posts/two.md": "---\ndate: 2021-01-02\n---\n# Two",
+		"seeds/other/three.md": "---\ndate: 2021-01-03\n---\n# Three", "seeds/posts/_index.md": "---\ncascade:\n  author: Ann\n---\n",
+	})
+	p.build()
+	check := func(ann, bob int) {
+		t.Helper()
+		text := p.feed()
+		if a, b := strings.Count(text, `"Ann"`), strings.Count(text, `"Bob"`); a < ann || ann == 0 && a > 0 || b < bob || bob == 0 && b > 0 {
+			t.Errorf("got %d of Ann and %d of Bob, want %d and %d:\n%s", a, b, ann, bob, text)
+		}
+	}
+	check(2, 0)
+	write(t, p.dir, "seeds/posts/_index.md", "---\ncascade:\n  author: Bob\n---\n")
+	if report := p.build("posts/_index.md"); report.Changed != 2 {
+		t.Errorf("%d changed, want 2", report.Changed)
+	}
+	check(0, 2)
+	must(t, os.Remove(filepath.Join(p.dir, "seeds/posts/_index.md")))
+	p.build("posts/_index.md")
+	check(0, 0)
+	write(t, p.dir, "seeds/other/other.json", `{"author": "Ann"}`)
+	if report := p.build("other"); report.Changed != 1 { // the folder was named, as after a checkout
+		t.Errorf("%d changed, want 1", report.Changed)
+	}
+	check(1, 0)
+	if report := p.build("other/three.md"); !report.Idle() {
+		t.Errorf("a look at an article that has not changed does something: %+v", report)
+	}
+	if report := mustRun(t, p.settings); !report.Idle() {
+		t.Errorf("an unchanged build does something: %+v", report)
+	}
+}
+
+// TestIndexFiles makes an article of a folder, and no more of it, in builds that are told single paths.
+func TestIndexFiles(t *testing.T) {
+	p := newPlace(t, map[string]string{"seeds/trip/notes.txt": "My notes.", "seeds/trip/day.md": "# A day", "seeds/index.md": "# Home", "seeds/plain.txt": "Plain."})
+	if report := p.build(); report.Articles != 4 {
+		t.Errorf("%d articles, want 4", report.Articles)
+	}
+	write(t, p.dir, "seeds/trip/index.md", "# The trip")
+	if report := p.build("trip/index.md"); report.New != 1 || report.Removed != 1 || report.Articles != 4 {
+		t.Errorf("%+v, want 1 new, 1 removed", report)
+	}
+	appendTo(t, p.dir, "seeds/trip/notes.txt", "More.")
+	if report := p.build("trip/notes.txt"); !report.Idle() {
+		t.Errorf("a file that is no article does something: %+v", report)
+	}
+	must(t, os.Remove(filepath.Join(p.dir, "seeds/trip/index.md")))
+	if report := p.build("trip/index.md"); report.Articles != 4 || report.New != 1 {
+		t.Errorf("%+v, want the notes back", report)
+	}
+}
+
+// TestBundles leaves out all that belongs to the article of a folder, as Hugo does.
+func TestBundles(t *testing.T) {
+	p := newPlace(t, map[string]string{
+		"seeds/hugo.toml": "title = 'x'", "seeds/content/b/index.md": "# Bundle", "seeds/content/b/more.md": "# More",
+		"seeds/content/b/deep/deeper.md": "# Deeper", "seeds/content/b/index.fr.md": "# Version", "seeds/content/one.md": "# One", "seeds/README.md": "# Read",
+	})
+	site, err := generator.Recognise(os.DirFS(filepath.Join(p.dir, "seeds")), ".")
+	if err != nil || site == nil {
+		t.Fatalf("got %v, %v, want a site of Hugo", site, err)
+	}
+	p.settings.Place = site
+	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	report := p.build()
+	var paths []string
+	for _, c := range report.Changes {
+		paths = append(paths, c.After.Path)
+	}
+	if want := []string{"content/b/index.fr.md", "content/b/index.md", "content/one.md"}; !slices.Equal(paths, want) {
+		t.Errorf("got %q, want %q", paths, want)
+	}
+	for _, at := range []string{"content/b/more.md", "content/b/deep/deeper.md", "content/b/deep", "README.md"} {
+		if _, err := os.Stat(filepath.Join(p.dir, "seeds", at)); err != nil {
+			t.Fatal(err)
+		}
+		if report := p.build(at); !report.Idle() {
+			t.Errorf("%s is taken for an article: %+v", at, report)
+		}
+	}
+}
