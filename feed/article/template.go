@@ -299,20 +299,33 @@ func (t *template) inCode(n int) {
 	}
 }
 
-// alone reports whether nothing else stands on the lines of the next n bytes. prefix is what begins them: white space
-// and the marks of quotes.
-func (t *template) alone(n int) (prefix string, ok bool) {
-	before := t.in[:t.pos]
-	prefix = before[strings.LastIndexByte(before, '\n')+1:]
-	after, _, _ := strings.Cut(t.in[t.pos+n:], "\n")
-	return prefix, strings.Trim(prefix, " \t>") == "" && strings.TrimSpace(after) == ""
+// nearby bounds how far around a tag is looked for what it belongs to: lines may be as long as the text.
+const nearby = 500
+
+// alone reports whether nothing else stands on the lines from one place to another. prefix is what begins them: white
+// space and the marks of quotes.
+func (t *template) alone(from, to int) (prefix string, ok bool) {
+	before := t.in[max(0, from-nearby):from]
+	start := strings.LastIndexByte(before, '\n') + 1
+	if start == 0 && from > nearby || strings.Trim(before[start:], " \t>") != "" {
+		return "", false
+	}
+	after := strings.TrimLeft(t.in[to:min(len(t.in), to+nearby)], " \t")
+	return before[start:], after == "" || after[0] == '\n'
+}
+
+// blankAfter reports whether the line after the one on which to lies is empty, or the text ends there.
+func (t *template) blankAfter(to int) bool {
+	after := t.in[to:min(len(t.in), to+nearby)]
+	_, next, ends := strings.Cut(after, "\n")
+	next = strings.TrimLeft(next, " \t>")
+	return !ends || next == "" || next[0] == '\n'
 }
 
 // inURL reports whether what is next belongs to an address: the target of a link, or an attribute.
 func (t *template) inURL() bool {
-	const longest = 500
 	s := t.out.String()
-	s = s[max(0, len(s)-longest):]
+	s = s[max(0, len(s)-nearby):]
 	word := s[strings.LastIndexAny(s, " \n\t")+1:]
 	if strings.HasPrefix(word, "<http") {
 		return true
