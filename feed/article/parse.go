@@ -18,6 +18,7 @@ type document struct {
 	path     string // Source.Path
 	settings Settings
 	art      *Article           // being filled
+	preface  string             // what stood before the body and says how to read it
 	refs     map[Reference]bool // what art.References already has
 }
 
@@ -29,6 +30,7 @@ const (
 	formatText
 	formatMarkdown
 	formatHTML
+	formatOrg
 )
 
 // formatOf tells the format of a file from its name. It is asked for each file of a folder, and allocates nothing.
@@ -41,6 +43,8 @@ func formatOf(name string) format {
 		return formatText
 	case strings.EqualFold(ending, ".html"), strings.EqualFold(ending, ".htm"):
 		return formatHTML
+	case strings.EqualFold(ending, ".org"):
+		return formatOrg
 	}
 	return noFormat
 }
@@ -90,6 +94,9 @@ func (d *document) parse(data []byte, f format) *Error {
 	if err != nil {
 		return err
 	}
+	if f == formatOrg {
+		head, d.preface = orgHead(head)
+	}
 	if err := d.apply(head.fields, "front matter"); err != nil {
 		return err
 	}
@@ -109,6 +116,8 @@ func (d *document) read(f format, body string, line int) {
 		d.markdown(body, line)
 	case formatHTML:
 		d.html(body, line)
+	case formatOrg:
+		d.org(body, line)
 	}
 }
 

@@ -69,6 +69,7 @@ type template struct {
 	base int // of in within whole
 	out  strings.Builder
 	last byte // that was written
+	owed int  // line ends to be written where a paragraph ends
 	code codeFinder
 
 	counted, lines int    // line ends up to a place in in
@@ -97,6 +98,9 @@ func (t *template) run() string {
 			}
 		case c == '\n':
 			t.copy(1)
+			if t.owed > 0 && t.pos < len(t.in) && t.in[t.pos] == '\n' {
+				t.payLines()
+			}
 		case c == '{':
 			if !t.tag() {
 				t.copy(1)
@@ -105,13 +109,18 @@ func (t *template) run() string {
 			n := strings.IndexAny(rest[1:], "\\`{<\n") + 1
 			if n == 0 {
 				n = len(rest)
-			} else if rest[n] == '\n' {
-				n++
 			}
 			t.copy(n)
 		}
 	}
+	t.payLines()
 	return t.out.String()
+}
+
+// payLines writes the line ends that were held back.
+func (t *template) payLines() {
+	t.write(strings.Repeat("\n", t.owed))
+	t.owed = 0
 }
 
 func (t *template) copy(n int) {
@@ -129,8 +138,12 @@ func (t *template) write(s string) {
 // put writes s in the place of the next n bytes, with as many line ends as they have.
 func (t *template) put(n int, s string) {
 	t.write(s)
-	for range strings.Count(t.in[t.pos:t.pos+n], "\n") - strings.Count(s, "\n") {
-		t.write("\n")
+	if lack := strings.Count(t.in[t.pos:t.pos+n], "\n") - strings.Count(s, "\n"); lack > 0 {
+		if t.inURL() { // which no line end may part
+			t.owed += lack
+		} else {
+			t.write(strings.Repeat("\n", lack))
+		}
 	}
 	t.pos += n
 	// What was apart must not become a tag by what is gone between.
