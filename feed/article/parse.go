@@ -31,6 +31,7 @@ const (
 	formatMarkdown
 	formatHTML
 	formatOrg
+	formatRST
 )
 
 // formatOf tells the format of a file from its name. It is asked for each file of a folder, and allocates nothing.
@@ -45,6 +46,8 @@ func formatOf(name string) format {
 		return formatHTML
 	case strings.EqualFold(ending, ".org"):
 		return formatOrg
+	case strings.EqualFold(ending, ".rst"):
+		return formatRST
 	}
 	return noFormat
 }
@@ -94,8 +97,11 @@ func (d *document) parse(data []byte, f format) *Error {
 	if err != nil {
 		return err
 	}
-	if f == formatOrg {
+	switch f {
+	case formatOrg:
 		head, d.preface = orgHead(head)
+	case formatRST:
+		head = rstHead(head)
 	}
 	if err := d.apply(head.fields, "front matter"); err != nil {
 		return err
@@ -118,6 +124,8 @@ func (d *document) read(f format, body string, line int) {
 		d.html(body, line)
 	case formatOrg:
 		d.org(body, line)
+	case formatRST:
+		d.rst(body, line)
 	}
 }
 
