@@ -19,7 +19,7 @@ import (
 	"seedfeed/feed/build"
 )
 
-// A oldGenerator is another program that makes a site with a feed from the same articles.
+// An oldGenerator is another program that makes a site with a feed from the same articles.
 type oldGenerator struct {
 	name  string
 	tool  func() error // says what is missing

@@ -154,7 +154,7 @@ func explainedLine(field, value, source string, columns int) string {
 }
 
 // endings returns what the names of articles may end with.
-func endings() []string { return []string{".txt", ".md", ".markdown", ".mdx", ".html", ".htm"} }
+func endings() []string { return []string{".txt", ".md", ".markdown", ".mdx", ".html", ".htm", ".org", ".rst"} }
 
 func origin(e *build.Explanation, field string) string {
 	if e.Read == nil {

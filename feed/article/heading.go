@@ -137,7 +137,10 @@ func anchor(root ast.Node, source []byte) {
 		if !ok {
 			continue
 		}
-		id := anchorID(nodeText(h, source))
+		id := givenID(h)
+		if id == "" {
+			id = anchorID(nodeText(h, source))
+		}
 		if taken == nil {
 			taken = make(map[string]int)
 		}
@@ -149,6 +152,22 @@ func anchor(root ast.Node, source []byte) {
 		taken[id] = 1
 		h.SetAttributeString("id", util.StringToReadOnlyBytes(id))
 	}
+}
+
+// givenID is the id that a heading asks for, as in "## Heading {#id}". The other attributes go.
+func givenID(h *ast.Heading) string {
+	if h.Attributes() == nil {
+		return ""
+	}
+	id, _ := h.AttributeString("id")
+	h.RemoveAttributes()
+	given, ok := id.([]byte)
+	if !ok || len(given) > 200 || bytes.ContainsFunc(given, func(r rune) bool {
+		return r <= ' ' || unicode.IsSpace(r) || !unicode.IsPrint(r) || strings.ContainsRune(`"&<>'`, r)
+	}) {
+		return ""
+	}
+	return string(given)
 }
 
 func anchorID(heading string) string {

@@ -34,6 +34,7 @@ var markdownDialect = sync.OnceValue(func() *dialect {
 	}
 	extended := func(marked bool, more ...goldmark.Extender) goldmark.Markdown {
 		return goldmark.New(
+			goldmark.WithParserOptions(parser.WithAttribute()),
 			goldmark.WithExtensions(append(more, extensions...)...),
 			goldmark.WithRendererOptions(
 				html.WithUnsafe(),
@@ -54,9 +55,9 @@ const maxNesting = 200
 func (d *document) markdown(body string, line int) {
 	dialect := markdownDialect()
 	if strings.EqualFold(path.Ext(d.path), ".mdx") {
-		body = prose(body)
+		body = d.prose(body, line)
 	}
-	body = d.expand(body, line, false)
+	body = d.commonMark(d.expand(body, line, false), line)
 	tamed := tame(body)
 	parser := dialect.marking
 	if mayHoldBareAddress(tamed) {
@@ -138,6 +139,10 @@ func survey(root ast.Node, source []byte) (depth int, raw bool) {
 		depth = max(depth, level)
 		next, step := following(n, root)
 		switch n := n.(type) {
+		case *ast.Heading:
+			if n.Attributes() != nil && n.Parent() != root { // anchor sees to the others
+				n.RemoveAttributes()
+			}
 		case *ast.RawHTML:
 			if comment := segmentsText(n.Segments, source); !isComment(comment) {
 				raw = true

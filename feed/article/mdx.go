@@ -6,8 +6,8 @@ import (
 
 // prose gives the Markdown in MDX: without imports, exports, components and expressions, which only a program could
 // show. The text in components stays, code stays as it is, and so does the number of lines.
-func prose(body string) string {
-	m := mdx{rest: body}
+func (d *document) prose(body string, line int) string {
+	m := mdx{document: d, line: line, rest: body}
 	m.out.Grow(len(body))
 	for m.rest != "" {
 		if m.faults > maxFaults {
@@ -23,7 +23,7 @@ func prose(body string) string {
 		case c == '`':
 			m.copy(spanLen(m.rest))
 		case c == '{':
-			m.drop(expressionLen(m.rest))
+			m.expression(expressionLen(m.rest))
 		case c == '<':
 			m.tag()
 		default:
@@ -41,6 +41,8 @@ func prose(body string) string {
 }
 
 type mdx struct {
+	*document
+	line int // of the first
 	out  strings.Builder
 	rest string
 	last byte // what was read before rest
@@ -117,11 +119,72 @@ func (m *mdx) tag() {
 		case strings.Contains(word, ":"): // <https://example.org>
 			m.copy(1)
 		case 'A' <= word[0] && word[0] <= 'Z' || strings.Contains(word, "."):
-			m.drop(n)
+			m.component(word, n)
 		default:
 			m.out.WriteString(withoutExpressions(m.rest[:n]))
 			m.last, m.rest = '>', m.rest[n:]
 		}
+	}
+}
+
+// expression leaves an {expression} of n bytes out. A text in quotes stands for itself, a comment for nothing.
+func (m *mdx) expression(n int) {
+	if n < 2 {
+		m.drop(n)
+		return
+	}
+	inner := strings.TrimSpace(m.rest[1 : n-1])
+	switch {
+	case len(inner) >= 2 && strings.IndexByte("\"'`", inner[0]) >= 0 && strings.IndexByte(inner[1:], inner[0]) == len(inner)-2 && !strings.ContainsAny(inner, "\n\\$"):
+		m.put(n, markdownText(inner[1:len(inner)-1]))
+		if inner = inner[1 : len(inner)-1]; strings.TrimSpace(inner) == "" {
+			m.out.WriteString(inner)
+		}
+	case inner == "" || strings.HasPrefix(inner, "/*"):
+		m.drop(n)
+	default:
+		m.omit(n)
+		m.drop(n)
+	}
+}
+
+// component leaves the tag of a component out. What stands between its tags is kept; what it shows by itself is known of
+// a few only.
+func (m *mdx) component(name string, n int) {
+	tag := m.rest[:n]
+	if strings.HasPrefix(tag, "</") {
+		m.drop(n)
+		return
+	}
+	attributes := parseArguments(strings.TrimRight(tag[1+len(name):n-1], "/ \n"))
+	if name == "TabItem" || name == "Tab" {
+		if label := attributes.of("label", "title"); label != "" && !strings.HasPrefix(label, "{") {
+			m.put(n, "**"+markdownText(label)+"**  ")
+			return
+		}
+	}
+	if r, ok := ruleOf(strings.ToLower(name)); ok && r.holds == nothing && r.show != nil {
+		c := &call{template: &template{templates: &templates{document: m.document}}, args: attributes}
+		if text, ok := r.show(c); ok && !strings.Contains(tag, "={") {
+			m.put(n, text)
+			return
+		}
+	}
+	if strings.HasSuffix(tag, "/>") {
+		m.omit(n)
+	}
+	m.drop(n)
+}
+
+// put writes s in the place of n bytes.
+func (m *mdx) put(n int, s string) {
+	m.out.WriteString(s)
+	m.drop(n)
+}
+
+func (m *mdx) omit(n int) {
+	if len(m.art.LeftOut) < maxOmissions {
+		m.leaveOut(m.line+strings.Count(m.out.String(), "\n"), m.rest[:n])
 	}
 }
 

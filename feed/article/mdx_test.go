@@ -27,11 +27,15 @@ func TestProse(t *testing.T) {
 		{"not a tag", "1 < 2 and <https://example.com>", "1 < 2 and <https://example.com>"},
 		{"indented", "<A>\n    a\n\n    ```\n      b\n    ```\n</A>\n\n    c", "\na\n\n```\n  b\n```\n\n\nc"},
 		{"indented lists", "<A>\n    - a\n      - b\n\n        c\n    d\n</A>", "\n- a\n  - b\n\n    c\nd\n"},
+		{"text in an expression", "a{' '}b {\"c *d*\"}", "a b c \\*d\\*"},
+		{"tabs", "<Tabs>\n<TabItem value=\"a\" label=\"A\">\n\nb\n\n</TabItem>\n</Tabs>", "\n**A**  \n\nb\n\n\n"},
+		{"picture", `<Image src="/a.png" alt="A" />`, "![A](/a.png)"},
+		{"video", `<YouTube id="abc" />`, "[youtube.com/watch?v=abc](https://www.youtube.com/watch?v=abc)"},
 		{"apostrophe in expression", "{/* it's */}a", "a"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got := prose(test.in)
+			got := testDocument("a.mdx").prose(test.in, 1)
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Error(diff)
 			}
@@ -56,8 +60,16 @@ func TestMDX(t *testing.T) {
 func FuzzProse(f *testing.F) {
 	f.Add("import A from 'a'\n\n<A b={`c`}>d {e} `f`</A>\n\n```\n{g}\n```")
 	f.Fuzz(func(t *testing.T, s string) {
-		if got := prose(s); strings.Count(got, "\n") != strings.Count(s, "\n") {
+		if got := testDocument("a.mdx").prose(s, 1); strings.Count(got, "\n") != strings.Count(s, "\n") {
 			t.Errorf("%d lines became %d", strings.Count(s, "\n"), strings.Count(got, "\n"))
 		}
 	})
+}
+
+func TestMDXLeftOut(t *testing.T) {
+	d := testDocument("a.mdx")
+	d.prose("import A from 'a'\n\n<Note>\n{/* x */}\n<Chart data={[1]} />\n\n{a + b}\n</Note>\n<Image src={a} />", 3)
+	if diff := cmp.Diff([]string{"7 <Chart data={[1]} />", "9 {a + b}", "11 <Image src={a} />"}, omissions(d.art)); diff != "" {
+		t.Error(diff)
+	}
 }

@@ -19,6 +19,7 @@ type document struct {
 	path     string  // Source.Path
 	settings Settings
 	art      *Article           // being filled
+	preface  string             // what stood before the body and says how to read it
 	refs     map[Reference]bool // what art.References already has
 }
 
@@ -30,6 +31,8 @@ const (
 	formatText
 	formatMarkdown
 	formatHTML
+	formatOrg
+	formatRST
 )
 
 // formatOf tells the format of a file from its name. It is asked for each file of a folder, and allocates nothing.
@@ -42,6 +45,10 @@ func formatOf(name string) format {
 		return formatText
 	case strings.EqualFold(ending, ".html"), strings.EqualFold(ending, ".htm"):
 		return formatHTML
+	case strings.EqualFold(ending, ".org"):
+		return formatOrg
+	case strings.EqualFold(ending, ".rst"):
+		return formatRST
 	}
 	return noFormat
 }
@@ -91,6 +98,12 @@ func (d *document) parse(data []byte, f format) *Error {
 	if err != nil {
 		return err
 	}
+	switch f {
+	case formatOrg:
+		head, d.preface = orgHead(head)
+	case formatRST:
+		head = rstHead(head)
+	}
 	if err := d.apply(head.fields, "front matter"); err != nil {
 		return err
 	}
@@ -111,6 +124,10 @@ func (d *document) read(f format, body string, line int) {
 		d.markdown(body, line)
 	case formatHTML:
 		d.html(body, line)
+	case formatOrg:
+		d.org(body, line)
+	case formatRST:
+		d.rst(body, line)
 	}
 }
 

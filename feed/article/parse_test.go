@@ -13,7 +13,7 @@ import (
 func TestIsArticle(t *testing.T) {
 	for name, want := range map[string]bool{
 		"a.txt": true, "a.md": true, "a.MARKDOWN": true, "a.mdx": true, "a.Html": true, "a.htm": true,
-		"a.org": false, "a": false, "txt": false, "a.txt.gz": false, "": false,
+		"a.org": true, "a.docx": false, "a": false, "txt": false, "a.txt.gz": false, "": false,
 	} {
 		if got := IsArticle(name); got != want {
 			t.Errorf("%q: got %v, want %v", name, got, want)

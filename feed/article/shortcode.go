@@ -22,7 +22,7 @@ type call struct {
 	block bool   // it has an end
 	own   bool   // each of its tags stands on a line of its own, so that inner begins with the end of a line
 	whole bool   // nothing else stands on its lines
-	next  string // the line after it
+	apart bool   // nor on the line after them
 	start string // of the line: white space and the marks of quotes
 }
 
@@ -44,19 +44,19 @@ func (t *template) shortcode(b brace, bare string, n int) bool {
 		known = known && rule.holds == nothing && rule.show != nil
 		c.args.list = c.args.list[1:]
 	}
-	c.start, c.own = t.alone(n)
+	c.start, c.own = t.alone(t.pos, t.pos+n)
 	length := n
 	if known && rule.holds != nothing {
 		zola := b.open == "{%" && strings.HasPrefix(bare, name+"(")
 		if end, after, found := t.findEnd(t.pos+n, b, name, zola); found {
 			length, c.block = after-t.pos, true
-			c.own = c.own && t.alonePart(end, after)
+			_, own := t.alone(end, after)
+			c.own = c.own && own
 			t.fill(c, rule.holds, t.pos+n, end)
 		}
 	}
-	_, c.whole = t.alone(length)
-	_, following, _ := strings.Cut(t.in[t.pos+length:], "\n")
-	c.next, _, _ = strings.Cut(following, "\n")
+	_, c.whole = t.alone(t.pos, t.pos+length)
+	c.apart = c.whole && t.blankAfter(t.pos+length)
 	if known && rule.show != nil && (c.block || rule.holds == nothing) {
 		if text, ok := rule.show(c); ok {
 			t.put(length, text)
@@ -83,13 +83,6 @@ func (t *template) fill(c *call, kind holds, from, to int) {
 		sub.inCode(to - from)
 		c.inner = sub.out.String()
 	}
-}
-
-// alonePart reports whether the tag from one place to another stands on a line of its own.
-func (t *template) alonePart(from, to int) bool {
-	before, after := t.in[:from], t.in[to:]
-	line, _, _ := strings.Cut(after, "\n")
-	return strings.Trim(before[strings.LastIndexByte(before, '\n')+1:], " \t>") == "" && strings.TrimSpace(line) == ""
 }
 
 // nameAndArguments takes a tag apart. It is not ok for what can be none.

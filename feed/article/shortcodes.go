@@ -168,7 +168,7 @@ func figure(c *call) (string, bool) {
 		return picture, true
 	case c.html:
 		return "<figure>" + picture + "<figcaption>" + caption + "</figcaption></figure>", true
-	case c.whole && strings.TrimSpace(c.next) == "" && !strings.ContainsAny(caption, "[*_`\\"):
+	case c.apart && !strings.ContainsAny(caption, "[*_`\\"):
 		inHTML := *c
 		inHTML.template = &template{templates: &templates{document: c.document, html: true}}
 		return figure(&inHTML)

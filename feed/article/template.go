@@ -69,6 +69,7 @@ type template struct {
 	base int // of in within whole
 	out  strings.Builder
 	last byte // that was written
+	owed int  // line ends to be written where a paragraph ends
 	code codeFinder
 
 	counted, lines int    // line ends up to a place in in
@@ -97,6 +98,9 @@ func (t *template) run() string {
 			}
 		case c == '\n':
 			t.copy(1)
+			if t.owed > 0 && t.pos < len(t.in) && t.in[t.pos] == '\n' {
+				t.payLines()
+			}
 		case c == '{':
 			if !t.tag() {
 				t.copy(1)
@@ -105,13 +109,18 @@ func (t *template) run() string {
 			n := strings.IndexAny(rest[1:], "\\`{<\n") + 1
 			if n == 0 {
 				n = len(rest)
-			} else if rest[n] == '\n' {
-				n++
 			}
 			t.copy(n)
 		}
 	}
+	t.payLines()
 	return t.out.String()
+}
+
+// payLines writes the line ends that were held back.
+func (t *template) payLines() {
+	t.write(strings.Repeat("\n", t.owed))
+	t.owed = 0
 }
 
 func (t *template) copy(n int) {
@@ -129,8 +138,12 @@ func (t *template) write(s string) {
 // put writes s in the place of the next n bytes, with as many line ends as they have.
 func (t *template) put(n int, s string) {
 	t.write(s)
-	for range strings.Count(t.in[t.pos:t.pos+n], "\n") - strings.Count(s, "\n") {
-		t.write("\n")
+	if lack := strings.Count(t.in[t.pos:t.pos+n], "\n") - strings.Count(s, "\n"); lack > 0 {
+		if t.inURL() { // which no line end may part
+			t.owed += lack
+		} else {
+			t.write(strings.Repeat("\n", lack))
+		}
 	}
 	t.pos += n
 	// What was apart must not become a tag by what is gone between.
@@ -299,20 +312,33 @@ func (t *template) inCode(n int) {
 	}
 }
 
-// alone reports whether nothing else stands on the lines of the next n bytes. prefix is what begins them: white space
-// and the marks of quotes.
-func (t *template) alone(n int) (prefix string, ok bool) {
-	before := t.in[:t.pos]
-	prefix = before[strings.LastIndexByte(before, '\n')+1:]
-	after, _, _ := strings.Cut(t.in[t.pos+n:], "\n")
-	return prefix, strings.Trim(prefix, " \t>") == "" && strings.TrimSpace(after) == ""
+// nearby bounds how far around a tag is looked for what it belongs to: lines may be as long as the text.
+const nearby = 500
+
+// alone reports whether nothing else stands on the lines from one place to another. prefix is what begins them: white
+// space and the marks of quotes.
+func (t *template) alone(from, to int) (prefix string, ok bool) {
+	before := t.in[max(0, from-nearby):from]
+	start := strings.LastIndexByte(before, '\n') + 1
+	if start == 0 && from > nearby || strings.Trim(before[start:], " \t>") != "" {
+		return "", false
+	}
+	after := strings.TrimLeft(t.in[to:min(len(t.in), to+nearby)], " \t")
+	return before[start:], after == "" || after[0] == '\n'
+}
+
+// blankAfter reports whether the line after the one on which to lies is empty, or the text ends there.
+func (t *template) blankAfter(to int) bool {
+	after := t.in[to:min(len(t.in), to+nearby)]
+	_, next, ends := strings.Cut(after, "\n")
+	next = strings.TrimLeft(next, " \t>")
+	return !ends || next == "" || next[0] == '\n'
 }
 
 // inURL reports whether what is next belongs to an address: the target of a link, or an attribute.
 func (t *template) inURL() bool {
-	const longest = 500
 	s := t.out.String()
-	s = s[max(0, len(s)-longest):]
+	s = s[max(0, len(s)-nearby):]
 	word := s[strings.LastIndexAny(s, " \n\t")+1:]
 	if strings.HasPrefix(word, "<http") {
 		return true

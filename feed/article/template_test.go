@@ -54,6 +54,7 @@ func TestTemplate(t *testing.T) {
 		{"prepend", `![a]({{ "/a.png" | prepend: site.baseurl }})`, "![a](/a.png)", nil},
 		{"title", "a {{ page.title }} b", "a The Title b", nil},
 		{"unknown in an address", "[a]({{ site.repository }}/issues)", "[a](%7B%7B%7D%7D/issues)", []string{"1 {{ site.repository }}"}},
+		{"unknown in an address over lines", "[a]({{ site.repository\n}}/issues).\nb\n\nc", "[a](%7B%7B%7D%7D/issues).\nb\n\n\nc", []string{"1 {{ site.repository }}"}},
 		{"unknown in text", "a\nb {{ site.data.x }} c", "a\nb  c", []string{"2 {{ site.data.x }}"}},
 		{"unknown filter", `{{ "a b" | uri_escape }}`, "", []string{`1 {{ "a b" | uri_escape }}`}},
 

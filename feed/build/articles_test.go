@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -53,8 +54,29 @@ func TestRealArticles(t *testing.T) {
 			if report.Articles == 0 || report.Skipped > 0 {
 				t.Errorf("%d articles, %d skipped: %v", report.Articles, report.Skipped, report.Problems)
 			}
+			noTemplates(t, filepath.Join(s.Out, "articles"))
 		})
 	}
+}
+
+// noTemplates looks for template syntax in the text of pages. In code it may stand: there it is what is written about.
+func noTemplates(t *testing.T, pages string) {
+	t.Helper()
+	code := regexp.MustCompile(`(?s)<pre>.*?</pre>|<code.*?</code>`)
+	syntax := regexp.MustCompile(`\{%-?\s*[a-z#][^{}]*%\}|\{\{[<%]?-?\s*[\w"'/].*?[>%]?\}\}|(?m)^:::|\[\[[^\]]*\]\]|%7B%7B`)
+	must(t, filepath.WalkDir(pages, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		page, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if found := syntax.FindAll(code.ReplaceAll(page, nil), 3); found != nil {
+			t.Errorf("%s: %q", path, found)
+		}
+		return nil
+	}))
 }
 
 // publish builds and validates every feed of the output.
