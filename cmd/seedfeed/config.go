@@ -27,6 +27,7 @@ type config struct {
 	Scraps            []string
 	Limit             int
 	Formats           []string
+	Headers           bool
 
 	Strict, AllowEmpty, DryRun bool
 	Wait, Settle, Poll         time.Duration
@@ -66,6 +67,7 @@ func (c *config) flags() *pflag.FlagSet {
 	f.StringArrayVar(&c.Scraps, "scraps", nil, "last `LINE` of .txt articles to drop, in place of the built-in list; repeatable")
 	f.IntVar(&c.Limit, "limit", 50, "the newest `N` articles stand in the main feed")
 	f.StringSliceVar(&c.Formats, "formats", formatNames(), "`LIST` of the feeds to write, separated by commas")
+	f.BoolVar(&c.Headers, "headers", false, "write a _headers file, for Netlify, Cloudflare Pages and hosts like them")
 	f.BoolVar(&c.Strict, "strict", false, "fail the whole build if any article is skipped")
 	f.BoolVar(&c.AllowEmpty, "allow-empty", false, "publish an empty output even where the last build found articles")
 	f.BoolVar(&c.DryRun, "dry-run", false, "write nothing and say what subscribers would see")

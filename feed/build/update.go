@@ -56,7 +56,7 @@ func (p *pass) siteSettings() (string, error) {
 			return "", fmt.Errorf("templates: %w", err)
 		}
 	}
-	return hashOf(p.URL.String(), s.Title, s.Description, s.Language, s.Rights, s.Authors, s.Icon, s.Logo, s.Generator, formats, templates, p.Limit), nil
+	return hashOf(p.URL.String(), s.Title, s.Description, s.Language, s.Rights, s.Authors, s.Icon, s.Logo, s.Generator, formats, templates, p.Limit, s.Headers), nil
 }
 
 func hashOf(values ...any) string {

@@ -77,7 +77,11 @@ func (s *Site) ArchiveIndex(newest int) ([]File, error) {
 	return s.render("archives.html", ArchiveRoot, page)
 }
 
-// Assets returns the files that pages need besides themselves.
+// Assets returns the files that pages, and whoever hosts them, need besides the pages.
 func (s *Site) Assets() ([]File, error) {
-	return []File{{Path: styleFile, Data: s.style}}, nil
+	files := []File{{Path: styleFile, Data: s.style}}
+	if s.settings.Headers {
+		files = append(files, s.headers())
+	}
+	return files, nil
 }
