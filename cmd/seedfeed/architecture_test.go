@@ -18,6 +18,7 @@ import (
 var layers = []string{
 	"seedfeed/cmd/seedfeed",
 	"seedfeed/watcher",
+	"seedfeed/feed/server",
 	"seedfeed/feed/build",
 	"seedfeed/feed/site",
 	"seedfeed/feed/catalogue",
@@ -34,12 +35,14 @@ var alone = []string{"seedfeed/feed", "seedfeed/feed/article", "seedfeed/feed/so
 // homes says which packages may import a third-party library.
 var homes = map[string][]string{
 	"github.com/abadojack/whatlanggo":    {"seedfeed/feed/article"},
+	"github.com/andybalholm/brotli":      {"seedfeed/feed/server"},
 	"github.com/charlievieth/fastwalk":   {"seedfeed/feed/source"},
 	"github.com/coreos/go-systemd/v22":   {"seedfeed/cmd/seedfeed"},
 	"github.com/fsnotify/fsnotify":       {"seedfeed/watcher"},
 	"github.com/gofrs/flock":             {"seedfeed/feed/catalogue"},
 	"github.com/gorilla/feeds":           {"seedfeed/feed"},
 	"github.com/gosimple/slug":           {"seedfeed/feed/site"},
+	"github.com/klauspost/compress":      {"seedfeed/feed/server"},
 	"github.com/microcosm-cc/bluemonday": {"seedfeed/feed/article"},
 	"github.com/pelletier/go-toml/v2":    {"seedfeed/feed/article"},
 	"github.com/pressly/goose/v3":        {"seedfeed/feed/catalogue"},
@@ -50,7 +53,9 @@ var homes = map[string][]string{
 	"github.com/wlynxg/chardet":          {"seedfeed/feed/article"},
 	"github.com/yuin/goldmark":           {"seedfeed/feed/article"},
 	"go.yaml.in/yaml/v4":                 {"seedfeed/feed/article", "seedfeed/cmd/seedfeed"},
+	"golang.org/x/crypto":                {"seedfeed/feed/server"},
 	"golang.org/x/term":                  {"seedfeed/cmd/seedfeed"},
+	"golang.org/x/time":                  {"seedfeed/feed/server"},
 	"modernc.org/sqlite":                 {"seedfeed/feed/catalogue"},
 }
 

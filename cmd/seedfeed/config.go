@@ -32,20 +32,35 @@ type config struct {
 	Strict, AllowEmpty, DryRun bool
 	Wait, Settle, Poll         time.Duration
 	RebuildState               bool
-	LogLevel, LogFormat        string
+
+	Addr, AdminAddr string
+	TLSCert, TLSKey string
+	ACME            []string
+	ACMEDirectory   string
+	TrustedProxy    []string
+	ProxyHeader     string
+	Open, Live      bool
+
+	LogLevel, LogFormat string
 }
 
-const defaultFile = "seedfeed.yaml"
+const (
+	defaultFile = "seedfeed.yaml"
+	defaultURL  = "http://localhost:8080/"
+	defaultAddr = "localhost:8080"
+)
 
 // commandsOf are the settings that only some commands have a flag for. All commands share one file, so that the names may
 // stand in it for all of them.
 var commandsOf = map[string][]string{
-	"strict": {"build", "watch"}, "allow-empty": {"build", "watch"}, "dry-run": {"build"},
-	"settle": {"watch"}, "poll": {"watch"},
+	"strict": {"build", "watch", "serve"}, "allow-empty": {"build", "watch", "serve"}, "dry-run": {"build"},
+	"settle": {"watch", "serve"}, "poll": {"watch", "serve"},
+	"addr": {"serve"}, "admin-addr": {"serve"}, "tls-cert": {"serve"}, "tls-key": {"serve"}, "acme": {"serve"},
+	"acme-directory": {"serve"}, "trusted-proxy": {"serve"}, "proxy-header": {"serve"}, "open": {"serve"}, "live": {"serve"},
 }
 
 // paths are the settings that name files. In a configuration file they are relative to it.
-var paths = map[string]bool{"seeds": true, "out": true, "state": true, "templates": true}
+var paths = map[string]bool{"seeds": true, "out": true, "state": true, "templates": true, "tls-cert": true, "tls-key": true}
 
 func (c *config) flags() *pflag.FlagSet {
 	f := pflag.NewFlagSet("settings", pflag.ContinueOnError)
@@ -53,7 +68,7 @@ func (c *config) flags() *pflag.FlagSet {
 	f.StringVar(&c.Seeds, "seeds", "seeds", "`DIR` of the articles, read with its subfolders")
 	f.StringVar(&c.Out, "out", "public", "`DIR` where the output goes; made if it is missing")
 	f.StringVar(&c.State, "state", "", "`DIR` of the catalogue of ids and dates (default .seedfeed in the folder of articles)")
-	f.StringVar(&c.URL, "url", "http://localhost:8080/", "absolute `URL` where the output will be reached")
+	f.StringVar(&c.URL, "url", defaultURL, "absolute `URL` where the output will be reached")
 	f.StringVar(&c.Title, "title", "", "`TEXT` of the feed's title (default the name of the folder of articles)")
 	f.StringVar(&c.Description, "description", "", "one sentence of `TEXT` on what the feed is about")
 	f.StringVar(&c.Language, "language", "", "language `TAG` of articles that name none, such as en or pt-BR")
@@ -75,6 +90,16 @@ func (c *config) flags() *pflag.FlagSet {
 	f.BoolVar(&c.RebuildState, "rebuild-state", false, "start a new catalogue where the old one is damaged")
 	f.DurationVar(&c.Settle, "settle", 100*time.Millisecond, "rebuild when nothing has changed for `DUR`")
 	f.DurationVar(&c.Poll, "poll", 0, "look at the folder every `DUR`, for file systems without events; 0s is off")
+	f.StringVar(&c.Addr, "addr", defaultAddr, "serve at `ADDR`: host:port, where port 0 is a free one, or unix:/path")
+	f.StringVar(&c.AdminAddr, "admin-addr", "", "serve health and metrics at `ADDR`, which only you should reach")
+	f.StringVar(&c.TLSCert, "tls-cert", "", "serve https with the certificate in `FILE`, read anew when it is replaced")
+	f.StringVar(&c.TLSKey, "tls-key", "", "`FILE` of the certificate's key")
+	f.StringSliceVar(&c.ACME, "acme", nil, "serve https at port 443 with a certificate that is got by itself for `DOMAIN`")
+	f.StringVar(&c.ACMEDirectory, "acme-directory", "", "`URL` of the authority that gives certificates (default Let's Encrypt)")
+	f.StringSliceVar(&c.TrustedProxy, "trusted-proxy", nil, "`LIST` of addresses and networks of proxies that are believed who a client is; unix for a socket")
+	f.StringVar(&c.ProxyHeader, "proxy-header", "X-Forwarded-For", "`NAME` of the header in which they say it")
+	f.BoolVar(&c.Open, "open", false, "open the front page in a browser")
+	f.BoolVar(&c.Live, "live", false, "have open pages load again after each change, while you write")
 	f.StringVar(&c.LogLevel, "log-level", "info", "least `LEVEL` that is logged: "+either(levels))
 	f.StringVar(&c.LogFormat, "log-format", "auto", "`FORMAT` of the log: "+either(logFormats)+"; auto is console on a terminal")
 	f.Lookup("formats").DefValue = strings.Join(formatNames(), ",") // as it is written, not as Go prints it
@@ -139,6 +164,12 @@ func (c *config) check() error {
 	}
 	if c.Poll < 0 {
 		refuse("poll %v: write 0s not to poll", c.Poll)
+	}
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		refuse("tls-cert and tls-key belong together; name both files")
+	}
+	if c.TLSCert != "" && len(c.ACME) > 0 {
+		refuse("tls-cert and acme are two ways to get a certificate; choose one")
 	}
 	if c.Seeds == "" {
 		refuse("seeds is empty; name the folder of articles, or . for this one")

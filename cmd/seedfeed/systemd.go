@@ -3,10 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"net"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
 
+	"github.com/coreos/go-systemd/v22/activation"
 	"github.com/coreos/go-systemd/v22/daemon"
 	"github.com/rs/zerolog"
 )
@@ -106,4 +110,17 @@ func (p *pulse) alive() bool {
 	moved := beats != p.seen
 	p.seen = beats
 	return moved || !p.working.Load()
+}
+
+// activated returns the sockets that systemd has opened for the program, if it has.
+func activated() ([]net.Listener, error) {
+	byName, err := activation.ListenersWithNames()
+	if err != nil {
+		return nil, fmt.Errorf("sockets of systemd: %w", err)
+	}
+	var all []net.Listener
+	for _, name := range slices.Sorted(maps.Keys(byName)) {
+		all = append(all, byName[name]...)
+	}
+	return all, nil
 }

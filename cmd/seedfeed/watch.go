@@ -40,13 +40,15 @@ func (a *app) watchCommand() *cobra.Command {
 // A watch rebuilds what has changed. Its methods are called by the watcher, one at a time.
 type watch struct {
 	*app
-	out     string
-	session *build.Session
-	systemd *systemd
-	pulse   pulse
-	faults  faults
-	failed  map[string]bool // the errors that were logged since a build succeeded
-	began   bool            // the first build is done
+	settings build.Settings
+	session  *build.Session
+	systemd  *systemd
+	pulse    pulse
+	faults   faults
+	failed   map[string]bool // the errors that were logged since a build succeeded
+	began    bool            // the first build is done
+	// built is told of each build. The time is the one since the change that the build is for.
+	built func(report *build.Report, err error, took, since time.Duration)
 
 	// The look at the whole output waits until nothing else is to do, and takes only a small share of the time.
 	tendAt   time.Time // zero: there is nothing to look after
@@ -55,16 +57,34 @@ type watch struct {
 }
 
 // watch builds and rebuilds until ctx ends. An error is one of the start, which nothing but a person can mend.
-func (a *app) watch(ctx context.Context, s build.Settings) (err error) {
-	s.Settle = a.config.Settle
-	if folder, err := source.Open(s.Seeds); err != nil {
-		return err
-	} else if err := folder.Close(); err != nil {
+func (a *app) watch(ctx context.Context, s build.Settings) error {
+	w, err := a.newWatch(s)
+	if err != nil {
 		return err
 	}
-	w := &watch{app: a, out: s.Out, systemd: newSystemd(a.log), faults: faults{seeds: s.Seeds}}
+	return w.run(ctx)
+}
+
+// newWatch prepares a watch of a folder that is there.
+func (a *app) newWatch(s build.Settings) (*watch, error) {
+	s.Settle = a.config.Settle
+	folder, err := source.Open(s.Seeds)
+	if err != nil {
+		return nil, err
+	}
+	if err := folder.Close(); err != nil {
+		return nil, err
+	}
+	return &watch{
+		app: a, settings: s, systemd: newSystemd(a.log), faults: faults{seeds: s.Seeds},
+		built: func(*build.Report, error, time.Duration, time.Duration) {},
+	}, nil
+}
+
+func (w *watch) run(ctx context.Context) (err error) {
+	s := w.settings
 	env := build.Env{Now: time.Now, GitDates: source.GitDates}
-	show, finish := a.progress()
+	show, finish := w.progress()
 	env.Progress = func(step string, done, total int) {
 		w.pulse.beat()
 		if show != nil && !w.began {
@@ -78,8 +98,8 @@ func (a *app) watch(ctx context.Context, s build.Settings) (err error) {
 		return err
 	}
 	watching, err := watcher.New(watcher.Options{
-		Root: s.Seeds, Skip: skip, Settle: s.Settle, Poll: a.config.Poll,
-		Ignore: isIgnored, Matters: isArticle, Notify: w.notice, Events: a.log.Debug().Enabled(),
+		Root: s.Seeds, Skip: skip, Settle: s.Settle, Poll: w.config.Poll,
+		Ignore: isIgnored, Matters: isArticle, Notify: w.notice, Events: w.log.Debug().Enabled(),
 	})
 	if err != nil {
 		return err
@@ -136,10 +156,12 @@ func (w *watch) lookAtHangup(ctx context.Context, watching *watcher.Watcher) (st
 // handle rebuilds what a batch names.
 func (w *watch) handle(ctx context.Context, b watcher.Batch) (watcher.Result, error) {
 	defer w.pulse.begin()()
+	began := time.Now()
 	report, err := w.session.Build(ctx, build.Scope{All: b.All, Paths: b.Paths})
 	if ctx.Err() != nil {
 		return watcher.Result{}, nil
 	}
+	w.built(report, err, time.Since(began), time.Since(b.Since))
 	w.faults.report(w.app, report, b, err == nil)
 	if !w.began {
 		w.begin()
@@ -211,7 +233,7 @@ func (w *watch) tend(ctx context.Context) {
 		w.log.Warn().Msgf("look at the output: %v", err)
 	}
 	if report.Written > 0 {
-		w.log.Info().Int("written", report.Written).Msgf("%d files of %s were missing or changed and have been restored", report.Written, w.out)
+		w.log.Info().Int("written", report.Written).Msgf("%d files of %s were missing or changed and have been restored", report.Written, w.settings.Out)
 	}
 	w.tendAt, w.tended = time.Time{}, time.Now()
 	w.tendCost = w.tended.Sub(began)

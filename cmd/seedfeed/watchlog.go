@@ -39,7 +39,7 @@ func (w *watch) rebuilt(report *build.Report, b watcher.Batch) {
 	if first {
 		text = "watching; " + text
 	}
-	event.Msgf("%s; %d files written to %s, after %v", text, report.Written, w.out, rounded(took))
+	event.Msgf("%s; %d files written to %s, after %v", text, report.Written, w.settings.Out, rounded(took))
 	w.systemd.status(text)
 	for _, stage := range report.Stages {
 		w.log.Debug().Str("stage", stage.Name).Dur("took", stage.Took).Msg("stage done")
