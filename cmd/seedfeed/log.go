@@ -32,7 +32,7 @@ func newLogger(w io.Writer, level, format string) zerolog.Logger {
 		w = zerolog.ConsoleWriter{
 			Out: w, NoColor: !isTerminal(w) || os.Getenv("NO_COLOR") != "", TimeFormat: "15:04:05",
 			// The message says them.
-			FieldsExclude: []string{"path", "line", "cause", "paths", "articles", "new", "changed", "gone", "skipped", "written", "after"},
+			FieldsExclude: []string{"path", "line", "cause", "paths", "articles", "new", "changed", "gone", "skipped", "written", "after", "url", "addr", "status", "took"},
 			FormatMessage: func(message any) string { return printable(fmt.Sprint(message)) },
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,6 +16,7 @@ import (
 
 	"seedfeed/feed/build"
 	"seedfeed/feed/server"
+	"seedfeed/feed/server/metrics"
 )
 
 func (a *app) serveCommand() *cobra.Command {
@@ -32,11 +34,12 @@ func (a *app) serveCommand() *cobra.Command {
 	}
 }
 
-// A serving is a watch with a server beside it, which serves what is in the output from the start on.
+// A serving is a watch with servers beside it. They serve what is in the output from the start on.
 type serving struct {
 	*watch
 	handler *server.Handler
-	live    *server.Live
+	live    *server.Live     // nil without --live
+	metrics *metrics.Metrics // nil without an address for them
 	main    *server.Server
 	others  []*server.Server
 }
@@ -48,17 +51,20 @@ func (a *app) serve(ctx context.Context, s build.Settings) (err error) {
 		return err
 	}
 	v := &serving{watch: w}
-	if a.config.Live {
-		v.live = &server.Live{}
-	}
-	if err := v.prepare(); err != nil {
+	w.built = v.seen
+	sockets, err := v.open()
+	if err != nil {
 		return err
+	}
+	if err := v.prepare(sockets); err != nil {
+		return errors.Join(err, sockets.close())
 	}
 	defer func() { err = errors.Join(err, v.handler.Close()) }()
-	if err := v.listen(); err != nil {
-		return err
-	}
-	w.built = v.seen
+	return v.run(ctx)
+}
+
+// run serves, watches, and ends both when one of them or ctx ends.
+func (v *serving) run(ctx context.Context) error {
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	servers := append([]*server.Server{v.main}, v.others...)
@@ -66,12 +72,12 @@ func (a *app) serve(ctx context.Context, s build.Settings) (err error) {
 	for _, one := range servers {
 		go func() {
 			served <- one.Run(ctx)
-			end() // none of them goes on alone
+			end()
 		}()
 	}
-	w.systemd.ready() // an earlier output is served already
+	v.systemd.ready() // what an earlier build has made is served
 	v.announce()
-	err = w.run(ctx)
+	err := v.watch.run(ctx)
 	end()
 	for range servers {
 		err = errors.Join(err, <-served)
@@ -79,27 +85,37 @@ func (a *app) serve(ctx context.Context, s build.Settings) (err error) {
 	return err
 }
 
-// prepare makes the handler and what it is served with.
-func (v *serving) prepare() error {
+// prepare makes the servers.
+func (v *serving) prepare(s sockets) error {
 	proxies, err := server.ParseProxies(v.config.TrustedProxy, v.config.ProxyHeader)
 	if err != nil {
 		return &usageError{fmt.Errorf("trusted-proxy: %w", err)}
 	}
-	options := server.Options{Folder: v.settings.Out, URL: v.settings.URL, Live: v.live}
+	options := server.Options{Folder: v.settings.Out, URL: v.settings.URL}
+	if v.config.Live {
+		v.live = &server.Live{}
+		options.Live = v.live
+	}
 	if v.settings.Site.Templates != nil {
 		options.PagePolicy = server.LoosePolicy
 	}
-	if v.log.Debug().Enabled() {
+	if len(s.admin) > 0 {
+		v.metrics = metrics.New(version)
+	}
+	if v.metrics != nil || v.log.Debug().Enabled() {
 		options.Observe = v.observe
 	}
 	if v.handler, err = server.New(options); err != nil {
 		return err
 	}
-	v.main = &server.Server{Handler: v.handler, Proxies: proxies, Live: v.live, Log: faultLog{v.log}}
-	return v.prepareTLS()
+	v.main = &server.Server{Handler: v.handler, Listeners: s.main, Proxies: proxies, Live: v.live, Log: faultLog{v.log}}
+	if len(s.admin) > 0 {
+		v.others = append(v.others, &server.Server{Handler: v.admin(), Listeners: s.admin, Log: faultLog{v.log}})
+	}
+	return v.prepareTLS(s)
 }
 
-func (v *serving) prepareTLS() (err error) {
+func (v *serving) prepareTLS(s sockets) (err error) {
 	c := &v.config
 	if len(c.ACME) == 0 {
 		if c.TLSCert != "" {
@@ -110,32 +126,53 @@ func (v *serving) prepareTLS() (err error) {
 	authority := server.ACME{Domains: c.ACME, Cache: filepath.Join(v.settings.State, "acme"), Directory: c.ACMEDirectory}
 	config, challenge := authority.Prepare()
 	v.main.TLS = config
-	if c.Addr != defaultAddr {
-		return nil
+	if len(s.plain) > 0 {
+		v.others = append(v.others, &server.Server{Handler: challenge, Listeners: s.plain, Log: faultLog{v.log}})
 	}
-	c.Addr = ":443"
-	// The authority may ask here as well, and people who type no https:// are sent on.
-	listeners, err := server.Listen(":80")
-	if err != nil {
-		v.log.Warn().Msgf("%v; only https is served", err)
-		return nil
-	}
-	v.others = append(v.others, &server.Server{Handler: challenge, Listeners: listeners, Log: faultLog{v.log}})
 	return nil
 }
 
-// listen opens the addresses, or takes those that systemd has opened.
-func (v *serving) listen() error {
-	given, err := activated()
-	if err != nil {
-		return err
+// sockets are what the servers listen on.
+type sockets struct {
+	main, admin []net.Listener
+	plain       []net.Listener // port 80, of a site whose certificate comes by itself
+}
+
+// open opens the addresses, or takes the sockets that systemd has opened.
+func (v *serving) open() (s sockets, err error) {
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.close())
+		}
+	}()
+	if s.main, s.admin, err = activated(); err != nil {
+		return s, err
 	}
-	if v.main.Listeners = given; len(given) == 0 {
-		if v.main.Listeners, err = listen(v.config.Addr); err != nil {
-			return err
+	c := &v.config
+	if len(s.main) == 0 {
+		if len(c.ACME) > 0 && c.Addr == defaultAddr {
+			c.Addr = ":443"
+			// The authority may ask here as well, and people who type no https:// are sent on.
+			if s.plain, err = listen(":80"); err != nil {
+				v.log.Warn().Msgf("%v; only https is served", err)
+			}
+		}
+		if s.main, err = listen(c.Addr); err != nil {
+			return s, err
 		}
 	}
-	return nil
+	if len(s.admin) == 0 && c.AdminAddr != "" {
+		s.admin, err = listen(c.AdminAddr)
+	}
+	return s, err
+}
+
+func (s sockets) close() error {
+	var errs []error
+	for _, l := range slices.Concat(s.main, s.admin, s.plain) {
+		errs = append(errs, l.Close())
+	}
+	return errors.Join(errs...)
 }
 
 func listen(address string) ([]net.Listener, error) {
@@ -152,10 +189,16 @@ func (v *serving) seen(report *build.Report, err error, took, since time.Duratio
 	if err == nil && !report.Idle() {
 		v.live.Reload()
 	}
+	if v.metrics != nil {
+		v.metrics.Built(metrics.Build{Failed: err != nil, Articles: report.Articles, Skipped: report.Skipped, Took: took, Latency: since})
+	}
 }
 
-// observe logs a request.
+// observe logs a request and counts it.
 func (v *serving) observe(a *server.Answer) {
+	if v.metrics != nil {
+		v.metrics.Observe(a)
+	}
 	v.log.Debug().Str("path", a.Request.URL.Path).Int("status", a.Status).Dur("took", a.Took).
 		Msgf("%s %s: %d", a.Request.Method, printable(a.Request.URL.Path), a.Status)
 }
@@ -170,19 +213,39 @@ func (l faultLog) Write(text []byte) (int, error) {
 
 // announce says where the output is served: to a person on a terminal, else to the log.
 func (v *serving) announce() {
-	home := v.home()
-	if !isTerminal(v.stdout) {
-		v.log.Info().Str("url", home).Msgf("serving %s at %s", v.settings.Out, home)
-	} else {
-		fmt.Fprintf(v.stdout, "Serving %s, and rebuilding it when an article in %s changes. Ctrl+C ends it.\n\n  %-10s %s\n", v.settings.Out, v.settings.Seeds, "page", home)
+	home, out := v.home(), v.settings.Out
+	if isTerminal(v.stdout) {
+		fmt.Fprintf(v.stdout, "Serving %s and watching %s; Ctrl+C ends it.\n\n  %-10s %s\n", out, v.settings.Seeds, "page", home)
 		for _, format := range v.settings.Site.Formats {
-			fmt.Fprintf(v.stdout, "  %-10s %s\n", map[string]string{"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}[format.Name], home+format.FileName)
+			fmt.Fprintf(v.stdout, "  %-10s %s\n", formatTitle(format.Name), home+format.FileName)
 		}
 		fmt.Fprintln(v.stdout)
+	} else {
+		v.log.Info().Str("url", home).Msgf("serving %s at %s", out, home)
+	}
+	for _, other := range v.others {
+		for _, l := range other.Listeners {
+			v.log.Info().Str("addr", l.Addr().String()).Msgf("also listening on %s", l.Addr())
+		}
 	}
 	if site := v.settings.URL.String(); site == defaultURL && site != home {
-		v.log.Info().Msgf("what is written names %s as its address; say --url where it will be reached elsewhere", site)
+		v.log.Info().Msgf("links in the feeds lead to %s; set --url to where readers reach this", site)
 	}
+	if v.config.Open {
+		if err := openBrowser(home); err != nil {
+			v.log.Warn().Msgf("open a browser: %v", err)
+		}
+	}
+}
+
+func formatTitle(name string) string {
+	switch name {
+	case "rss":
+		return "RSS"
+	case "atom":
+		return "Atom"
+	}
+	return "JSON Feed"
 }
 
 // home is an address by which the front page can be reached from here.

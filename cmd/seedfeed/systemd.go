@@ -112,15 +112,17 @@ func (p *pulse) alive() bool {
 	return moved || !p.working.Load()
 }
 
-// activated returns the sockets that systemd has opened for the program, if it has.
-func activated() ([]net.Listener, error) {
+// activated returns the sockets that systemd has opened for the program, if it has. That for health and metrics is the one
+// with FileDescriptorName=admin.
+func activated() (main, admin []net.Listener, err error) {
 	byName, err := activation.ListenersWithNames()
 	if err != nil {
-		return nil, fmt.Errorf("sockets of systemd: %w", err)
+		return nil, nil, fmt.Errorf("sockets of systemd: %w", err)
 	}
-	var all []net.Listener
 	for _, name := range slices.Sorted(maps.Keys(byName)) {
-		all = append(all, byName[name]...)
+		if name != "admin" {
+			main = append(main, byName[name]...)
+		}
 	}
-	return all, nil
+	return main, byName["admin"], nil
 }

@@ -63,7 +63,7 @@ func itemsOfXML(data []byte) (items []item, err error) {
 	depth := 0
 	for {
 		start := int(decoder.InputOffset())
-		token, err := decoder.RawToken()
+		token, err := decoder.Token()
 		if errors.Is(err, io.EOF) {
 			return items, nil
 		}

@@ -15,42 +15,71 @@ import (
 // leastCoded is the length below which compression saves nothing: all fits into one packet.
 const leastCoded = 1000
 
-// A coding is a way to compress.
-type coding struct {
-	name string // as in Accept-Encoding
-	pack func(to *bytes.Buffer, data []byte) error
+// codings are the ones that are offered, in the order of preference: what is sent often is worth to be made small once.
+var codings = [...]string{"br", "zstd", "gzip"}
+
+// A packer compresses one document at a time. It takes some MiB.
+type packer struct {
+	brotli *brotli.Writer
+	zstd   *zstd.Encoder
+	gzip   *gzip.Writer
 }
 
-// codings are in the order of preference: what is sent often is worth to be made small once.
-var codings = [...]coding{{"br", packBrotli}, {"zstd", packZstandard}, {"gzip", packGzip}}
-
-func packBrotli(to *bytes.Buffer, data []byte) error {
+func newPacker() (*packer, error) {
 	const quality = 6 // beyond that each percent takes several times as long
-	return pack(brotli.NewWriterLevel(to, quality), data)
-}
-
-func packZstandard(to *bytes.Buffer, data []byte) error {
+	p := &packer{brotli: brotli.NewWriterLevel(io.Discard, quality)}
+	var err error
 	// Browsers take no larger window (RFC 9659).
-	w, err := zstd.NewWriter(to, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(mostKept))
+	p.zstd, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(mostKept))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return pack(w, data)
+	p.gzip, err = gzip.NewWriterLevel(io.Discard, gzip.BestCompression)
+	return p, err
 }
 
-func packGzip(to *bytes.Buffer, data []byte) error {
-	w, err := gzip.NewWriterLevel(to, gzip.BestCompression)
-	if err != nil {
-		return err
+func (p *packer) pack(coding string, data []byte) ([]byte, error) {
+	if coding == "zstd" {
+		return p.zstd.EncodeAll(data, nil), nil
 	}
-	return pack(w, data)
-}
-
-func pack(w io.WriteCloser, data []byte) error {
+	var w interface {
+		io.WriteCloser
+		Reset(io.Writer)
+	} = p.gzip
+	if coding == "br" {
+		w = p.brotli
+	}
+	var b bytes.Buffer
+	w.Reset(&b)
 	if _, err := w.Write(data); err != nil {
-		return err
+		return nil, err
 	}
-	return w.Close()
+	err := w.Close()
+	return bytes.Clone(b.Bytes()), err
+}
+
+// packers are as many as documents are compressed at a time. They are made when they are first needed.
+type packers chan *packer
+
+func newPackers(most int) packers {
+	p := make(packers, most)
+	for range most {
+		p <- nil
+	}
+	return p
+}
+
+func (all packers) pack(coding string, data []byte) ([]byte, error) {
+	p := <-all
+	defer func() { all <- p }()
+	if p == nil {
+		made, err := newPacker()
+		if err != nil {
+			return nil, err
+		}
+		p = made
+	}
+	return p.pack(coding, data)
 }
 
 // coded is a representation that is made when it is first asked for.
@@ -60,21 +89,16 @@ type coded struct {
 	made *representation // nil where compression saves nothing
 }
 
-// packing holds the number of documents that are compressed at a time, each of which takes some MiB.
-var packing = make(chan struct{}, 2)
-
 // in returns the document in one of the codings, or as it is where that would be no smaller.
 func (d *document) in(i int, h *Handler) *representation {
 	c := &d.coded[i]
 	c.once.Do(func() {
-		packing <- struct{}{}
-		defer func() { <-packing }()
-		var b bytes.Buffer
-		if err := codings[i].pack(&b, d.data); err != nil || b.Len() >= len(d.data) {
+		packed, err := h.packers.pack(codings[i], d.data)
+		if err != nil || len(packed) >= len(d.data) {
 			return
 		}
-		r := &representation{data: bytes.Clone(b.Bytes()), tag: c.tag}
-		d.describe(r, h, codings[i].name)
+		r := &representation{data: packed, tag: c.tag}
+		d.describe(r, h, codings[i])
 		c.made = r
 		h.kept.grow(d, len(r.data))
 	})
@@ -122,7 +146,7 @@ func weigh(accepted []string) (weights [len(codings)]int, plain int) {
 				name = "gzip"
 			}
 			for i, c := range codings {
-				if c.name == name {
+				if c == name {
 					weights[i], named[i] = w, true
 				}
 			}

@@ -95,9 +95,13 @@ func (h *Handler) formerAddress(name string) string {
 // get returns the file with the given path as it is now.
 func (h *Handler) get(name string) (*document, error) {
 	const tries = 5 // a file that is replaced each time that it is read was replaced by something else than a build
-	var d *document
+	now := h.now()
+	d := h.kept.get(name)
+	if d != nil && d.wasSeen(now, h.trust) {
+		return d, nil
+	}
 	for range tries {
-		root, err := h.folder.open(h.now())
+		root, err := h.folder.open(now)
 		if err != nil {
 			return nil, err
 		}
@@ -115,6 +119,7 @@ func (h *Handler) get(name string) (*document, error) {
 			return nil, fs.ErrNotExist
 		}
 		if d = h.kept.get(name); d != nil && d.isStill(info) {
+			d.seen.Store(now.UnixNano())
 			return d, nil
 		}
 		loaded, err, _ := h.loads.Do(name, func() (any, error) { return h.load(root, name) })

@@ -72,27 +72,27 @@ func (h *Handler) sendByLibrary(w http.ResponseWriter, r *http.Request, d *docum
 	return out.status
 }
 
-// open opens the file of a document that is not kept, or of the one that has taken its place.
+// open opens the file of a document that is not kept, or the one that has taken its place.
 func (h *Handler) open(d *document) (*os.File, *document, error) {
-	const tries = 3
-	for range tries {
-		root, err := h.folder.open(h.now())
-		if err != nil {
-			return nil, nil, err
-		}
-		file, err := root.Open(d.path)
-		if err != nil {
-			return nil, nil, err
-		}
-		if info, err := file.Stat(); err == nil && same(d.info, info) {
-			return file, d, nil
-		}
-		file.Close()
-		if d, err = h.get(d.path); err != nil {
-			return nil, nil, err
+	root, err := h.folder.open(h.now())
+	if err != nil {
+		return nil, nil, err
+	}
+	file, err := root.Open(d.path)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err := file.Stat()
+	if err == nil && !same(d.info, info) {
+		if d, err = h.read(file, d.path); err == nil {
+			_, err = file.Seek(0, io.SeekStart)
 		}
 	}
-	return nil, nil, errChanging
+	if err != nil {
+		file.Close()
+		return nil, nil, err
+	}
+	return file, d, nil
 }
 
 // patient lets a long file take its time, as long as the client goes on to read.

@@ -52,8 +52,10 @@ type Handler struct {
 	folder  folder
 	kept    *cache
 	loads   singleflight.Group
+	packers packers
 	deltas  deltas
 	now     func() time.Time
+	trust   time.Duration
 }
 
 // New makes a Handler. It opens nothing yet.
@@ -68,7 +70,8 @@ func New(o Options) (*Handler, error) {
 		o.PagePolicy = StrictPolicy
 	}
 	return &Handler{
-		options: o, prefix: o.URL.Path, base: o.URL.String(), folder: folder{path: o.Folder}, kept: newCache(o.Memory), now: time.Now,
+		options: o, prefix: o.URL.Path, base: o.URL.String(), folder: folder{path: o.Folder}, kept: newCache(o.Memory),
+		packers: newPackers(2), now: time.Now, trust: trust,
 	}, nil
 }
 

@@ -2,6 +2,7 @@ package server
 
 import (
 	"compress/gzip"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -81,12 +82,18 @@ var written = time.Date(2026, 11, 22, 9, 30, 15, 500_000_000, time.UTC)
 // replace writes a file as a build does, with a name of its own at first.
 func replace(t *testing.T, path, content string) {
 	t.Helper()
-	must(t, os.MkdirAll(filepath.Dir(path), 0o777))
-	aside := path + "~"
-	must(t, os.WriteFile(aside, []byte(content), 0o666))
-	must(t, os.Chtimes(aside, written, written))
-	must(t, os.Rename(aside, path))
+	must(t, writeFile("", path, content))
 }
+
+func writeFile(dir, name, content string) error {
+	path := filepath.Join(dir, filepath.FromSlash(name))
+	aside := path + "~"
+	return errors.Join(
+		os.MkdirAll(filepath.Dir(path), 0o777), os.WriteFile(aside, []byte(content), 0o666),
+		os.Chtimes(aside, written, written), os.Rename(aside, path))
+}
+
+func exampleURL() *url.URL { return &url.URL{Scheme: "https", Host: "example.org", Path: "/"} }
 
 func must(t *testing.T, err error) {
 	t.Helper()
@@ -97,7 +104,7 @@ func must(t *testing.T, err error) {
 
 func newHandler(t *testing.T, dir string, change ...func(*Options)) *Handler {
 	t.Helper()
-	o := Options{Folder: dir, URL: &url.URL{Scheme: "https", Host: "example.org", Path: "/"}}
+	o := Options{Folder: dir, URL: exampleURL()}
 	for _, c := range change {
 		c(&o)
 	}
