@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -91,5 +93,33 @@ func TestColour(t *testing.T) {
 	}
 	if _, _, got := result(t, seedfeed(t, dir, "build")); !strings.HasPrefix(got, `{"level":"warn","path":"seeds/bad.md","line":3,`) {
 		t.Errorf("in a pipe: got %q, want JSON", got)
+	}
+}
+
+// Who serves on a terminal sees where.
+func TestServeTellsAddresses(t *testing.T) {
+	dir := t.TempDir()
+	writeFiles(t, dir, map[string]string{"seeds/one.md": "# One\n"})
+	cmd := seedfeed(t, dir, "serve", "--addr", "localhost:0", "--formats", "rss,json")
+	terminal := startOnTerminal(t, cmd, 80)
+	printed := ""
+	for lines := bufio.NewScanner(terminal); lines.Scan() && !strings.Contains(lines.Text(), "watching; "); {
+		printed += lines.Text() + "\n"
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+	const want = `^Serving public and watching seeds; Ctrl\+C ends it\.
+
+  page       (http://localhost:\d+/)
+  RSS        http://localhost:\d+/rss\.xml
+  JSON Feed  http://localhost:\d+/feed\.json
+
+`
+	if !regexp.MustCompile(want).MatchString(printed) {
+		t.Errorf("got\n%s\nwant\n%s", printed, want)
 	}
 }
