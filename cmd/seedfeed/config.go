@@ -31,6 +31,7 @@ type config struct {
 	Limit             int
 	Formats           []string
 	Pages             string
+	Headers           bool
 
 	Strict, AllowEmpty, DryRun bool
 	Wait, Settle, Poll         time.Duration
@@ -90,6 +91,7 @@ func (c *config) flags() *pflag.FlagSet {
 	f.IntVar(&c.Limit, "limit", 50, "the newest `N` articles stand in the main feed")
 	f.StringSliceVar(&c.Formats, "formats", formatNames(), "`LIST` of the feeds to write, separated by commas")
 	f.StringVar(&c.Pages, "pages", build.PagesAuto, "`WHICH` articles get a page: "+either(pageChoices())+"; auto leaves out those with an address on a site of their own")
+	f.BoolVar(&c.Headers, "headers", false, "write a _headers file, for Netlify, Cloudflare Pages and hosts like them")
 	f.BoolVar(&c.Strict, "strict", false, "fail the whole build if any article is skipped")
 	f.BoolVar(&c.AllowEmpty, "allow-empty", false, "publish an empty output even where the last build found articles")
 	f.BoolVar(&c.DryRun, "dry-run", false, "write nothing and say what subscribers would see")

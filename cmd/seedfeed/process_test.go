@@ -119,7 +119,6 @@ func asNobody(t *testing.T, cmd *exec.Cmd, dir string) {
 	if os.Getuid() != 0 {
 		return
 	}
-	const nobody = 65534
 	program := filepath.Join(dir, "bin", "seedfeed")
 	if _, err := os.Stat(program); err != nil {
 		data, err := os.ReadFile(cmd.Path)
@@ -131,6 +130,16 @@ func asNobody(t *testing.T, cmd *exec.Cmd, dir string) {
 		}
 	}
 	cmd.Path = program
+	withoutRights(t, cmd, dir)
+}
+
+// withoutRights makes cmd run as a user who may only what all may, and gives that user the folder dir.
+func withoutRights(t *testing.T, cmd *exec.Cmd, dir string) {
+	t.Helper()
+	if os.Getuid() != 0 {
+		return
+	}
+	const nobody = 65534
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody, NoSetGroups: true}}
 	err := filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
 		if err != nil {

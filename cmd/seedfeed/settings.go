@@ -31,6 +31,7 @@ func (c *config) settings() (build.Settings, error) {
 		Article: article.Settings{DetectLanguage: c.DetectLanguage, Scraps: c.Scraps},
 		Site: site.Settings{
 			Title: c.Title, Description: c.Description, Rights: c.Rights, Icon: c.Icon, Logo: c.Logo, Generator: "seedfeed " + version,
+			Headers: c.Headers,
 		},
 	}
 	if s.State == "" {

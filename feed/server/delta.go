@@ -16,7 +16,12 @@ import (
 // Delta encoding of feeds: who says "A-IM: feed" and of which feed it has, gets a feed of what is new or changed since
 // (RFC 3229, with the manipulation "feed" that was proposed for it in 2004).
 
+// asksForDelta tells who understands the answer from who does not: feedparser asks for it in the name of programs that know
+// nothing of it, of which rss2email takes status 226 for a failure and never shows what is new.
 func asksForDelta(header http.Header) bool {
+	if strings.Contains(header.Get("User-Agent"), "feedparser/") {
+		return false
+	}
 	for _, line := range header["A-Im"] {
 		for item := range strings.SplitSeq(line, ",") {
 			name, parameters, _ := strings.Cut(item, ";")

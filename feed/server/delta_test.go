@@ -88,6 +88,7 @@ func TestDelta(t *testing.T) { // H12
 				}
 			}
 			put("now", "two")
+			wantStatus(t, get("If-None-Match", tag, "User-Agent", "feedparser/6.0.10 +https://github.com/kurtmckee/feedparser/"), http.StatusOK)
 			r = ask(h, "GET", path, "If-None-Match", tag, "A-IM", "diffe, feed", "Accept-Encoding", "gzip")
 			wantStatus(t, r, http.StatusIMUsed)
 			if got := idsOf(t, path, body(t, r)); r.Header.Get("Content-Encoding") != "" || len(got) != 1 {

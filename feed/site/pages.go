@@ -88,7 +88,10 @@ func (s *Site) ArchiveIndex(newest int) ([]File, error) {
 	return s.render("archives.html", ArchiveRoot, page)
 }
 
-// Assets returns the files that pages and feeds need besides themselves.
+// Assets returns the files that pages and feeds, and whoever hosts them, need besides themselves.
 func (s *Site) Assets() ([]File, error) {
+	if s.settings.Headers {
+		return append(slices.Clone(s.assets), s.headers()), nil
+	}
 	return s.assets, nil
 }

@@ -32,6 +32,7 @@ type Settings struct {
 	Icon, Logo  string        // absolute URLs, "" for none
 	Formats     []feed.Format // nil for all
 	Generator   string        // such as "seedfeed 1.2.3"
+	Headers     bool          // write a _headers file, for hosts of static sites that read one
 
 	// Templates holds files that replace the built-in template (or style.css, feed.css) of the same name.
 	// Further .html files in it can be used from those by name: {{template "more.html" .}}. nil for none.
