@@ -28,11 +28,12 @@ func (a *app) watchCommand() *cobra.Command {
 		Short: "Build, then rebuild after every change until it is interrupted",
 		Args:  exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			loaded := a.config
 			s, err := a.config.settings()
 			if err != nil {
 				return &usageError{err}
 			}
-			return a.watch(cmd.Context(), s)
+			return a.watch(cmd.Context(), s, loaded)
 		},
 	}
 }
@@ -42,6 +43,7 @@ type watch struct {
 	*app
 	out     string
 	session *build.Session
+	site    siteSettings
 	systemd *systemd
 	pulse   pulse
 	faults  faults
@@ -55,14 +57,14 @@ type watch struct {
 }
 
 // watch builds and rebuilds until ctx ends. An error is one of the start, which nothing but a person can mend.
-func (a *app) watch(ctx context.Context, s build.Settings) (err error) {
+func (a *app) watch(ctx context.Context, s build.Settings, loaded config) (err error) {
 	s.Settle = a.config.Settle
 	if folder, err := source.Open(s.Seeds); err != nil {
 		return err
 	} else if err := folder.Close(); err != nil {
 		return err
 	}
-	w := &watch{app: a, out: s.Out, systemd: newSystemd(a.log), faults: faults{seeds: s.Seeds}}
+	w := &watch{app: a, out: s.Out, site: siteSettings{loaded: loaded, now: s}, systemd: newSystemd(a.log), faults: faults{seeds: s.Seeds}}
 	env := build.Env{Now: time.Now, GitDates: source.GitDates}
 	show, finish := a.progress()
 	env.Progress = func(step string, done, total int) {
@@ -84,6 +86,7 @@ func (a *app) watch(ctx context.Context, s build.Settings) (err error) {
 	if err != nil {
 		return err
 	}
+	w.saySite()
 	go w.systemd.watchdog(ctx, w.pulse.alive)
 	defer w.lookAtHangup(ctx, watching)()
 	err = watching.Run(ctx, func(ctx context.Context, b watcher.Batch) (watcher.Result, error) {
@@ -136,6 +139,7 @@ func (w *watch) lookAtHangup(ctx context.Context, watching *watcher.Watcher) (st
 // handle rebuilds what a batch names.
 func (w *watch) handle(ctx context.Context, b watcher.Batch) (watcher.Result, error) {
 	defer w.pulse.begin()()
+	w.follow(b)
 	report, err := w.session.Build(ctx, build.Scope{All: b.All, Paths: b.Paths})
 	if ctx.Err() != nil {
 		return watcher.Result{}, nil

@@ -165,7 +165,7 @@ func (p *pass) countListed(ctx context.Context) (err error) {
 }
 
 func (p *pass) begin(ctx context.Context) (err error) {
-	options := catalogue.UpdateOptions{Now: p.now, URL: p.URL.String(), ArticlePath: site.ArticleFolder}
+	options := catalogue.UpdateOptions{Now: p.now, URL: p.URL.String(), ArticlePath: site.ArticleFolder, Future: p.Place != nil && p.Place.Future}
 	if p.env.GitDates != nil {
 		options.GitDates = func() map[string]time.Time {
 			// Without a history there are no dates; that is the ordinary case.
