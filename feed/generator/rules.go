@@ -22,7 +22,9 @@ type rule struct {
 	address func(s *Site, p *Page) string
 }
 
-// rules are tried in this order: those come first whose mark is no other generator's.
+// rules are tried in this order: those come first whose mark is no other generator's. Three conventions need none:
+// Bear exports plain Markdown files, the folder of a TextBundle tells itself by its ending
+// (https://textbundle.org/spec/), and a Ghost export is made into files first, see GhostExport.
 func rules() []rule {
 	return []rule{
 		{
