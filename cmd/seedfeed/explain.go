@@ -101,7 +101,7 @@ func (a *app) printExplanation(e *build.Explanation) error {
 		}
 	}
 	row("file", e.Path, "")
-	row("left out", e.Reason, "")
+	row("left out", e.Reason, origin(e, e.Reason))
 	row("id", e.ID, e.IDFrom)
 	row("url", e.URL, slugSource(e))
 	row("title", e.Title, origin(e, "title"))

@@ -14,6 +14,11 @@ type candidate struct {
 
 // apply sets the fields that entries give. kind says for Origins what the entries are.
 func (d *document) apply(entries []entry, kind string) *Error {
+	if d.said == nil {
+		d.said = entries
+	} else {
+		d.said = append(slices.Clip(d.said), entries...)
+	}
 	candidates := make([]candidate, 0, 24)
 	for _, c := range find(candidates, entries) {
 		f := &fields[c.field]

@@ -18,7 +18,8 @@ type DataFile struct {
 	people    map[string]Person // by the keys that articles use for them
 	tags      map[string]string // labels by key
 	languages []string          // that the site has
-	jekyll    bool              // the folder of this file is the root of a Jekyll site
+	jekyll    bool              // it is the configuration of a Jekyll site
+	hugo      bool              // it is the configuration of a site of Hugo
 }
 
 // dataKinds say which files hold data for articles and how to read them. The first that has the path counts.
@@ -52,10 +53,23 @@ func dataKindOf(name string) (dataKind, bool) {
 }
 
 // IsData reports whether a file may hold data for articles that are other files. Only its path counts, which is
-// slash-separated and relative to the root of the site.
+// slash-separated and relative to the root of the site. It is cheap for the paths of articles.
 func IsData(path string) bool {
+	if !mayBeData(path) {
+		return false
+	}
 	_, ok := dataKindOf(path)
 	return ok
+}
+
+// mayBeData is false for nearly all articles, and allocates nothing.
+func mayBeData(name string) bool {
+	i := strings.LastIndexByte(name, '/') + 1
+	if strings.HasPrefix(name[i:], "_") || strings.HasSuffix(name[:i], "authors/") {
+		return true
+	}
+	ending := path.Ext(name[i:])
+	return strings.EqualFold(ending, ".json") || strings.EqualFold(ending, ".toml") || strings.EqualFold(ending, ".yml") || strings.EqualFold(ending, ".yaml")
 }
 
 // ParseData reads a file for which IsData is true. Source.Path is relative to the root of the site. The result is nil
@@ -73,7 +87,7 @@ func ParseData(src Source) (*DataFile, error) {
 	f := &DataFile{path: src.Path}
 	kind.read(f, v)
 	f.check()
-	if len(f.rules)+len(f.people)+len(f.tags)+len(f.languages) == 0 && !f.jekyll {
+	if len(f.rules)+len(f.people)+len(f.tags)+len(f.languages) == 0 && !f.jekyll && !f.hugo {
 		return nil, nil
 	}
 	return f, nil

@@ -54,8 +54,13 @@ func TestSiteData(t *testing.T) {
 		{"Hugo, elsewhere", "content", cascade, "blogs/a.md", "title: A", map[string]string{"draft": "false", "authors": "Site", "tags": ""}},
 		{"Hugo, target", "", cascade, "content/notes/x/a.md", "title: A", map[string]string{"unlisted": "true", "rights": "CC"}},
 		{"Hugo, not its target", "", cascade, "content/note.md", "title: A", map[string]string{"unlisted": "false"}},
-		{"Zola, draft section", "content", map[string]string{"content/a/_index.md": "+++\ndraft = true\n+++\n"}, "a/b/c.md", "title: A", map[string]string{"draft": "true"}},
+		{"draft section", "content", map[string]string{"content/a/_index.md": "+++\ndraft = true\n+++\n"}, "a/b/c.md", "title: A", map[string]string{"draft": "true"}},
+		{"draft section, elsewhere", "content", map[string]string{"content/a/_index.md": "+++\ndraft = true\n+++\n"}, "ab/c.md", "title: A", map[string]string{"draft": "false"}},
+		{"Hugo, aliases beside the page", "content", cascade, "blog/x/index.md", "aliases: [old, ../up/, /abs]", map[string]string{"aliases": "/blog/old /up/ /abs"}},
+		{"Hugo, aliases beside its address", "content", cascade, "blog/x.md", "url: /y/z/\naliases: [old]", map[string]string{"aliases": "/y/old"}},
+		{"Zola, aliases at the root", "content", map[string]string{"config.toml": "base_url = '/'"}, "blog/x.md", "aliases: [old]", map[string]string{"aliases": "/old"}},
 		{"Jekyll, post", "", jekyll, "_posts/2021-01-02-a.md", "title: A", map[string]string{"authors": "Posts", "image": "/p.png P", "language": "de", "draft": "false", "summary": "All"}},
+		{"Jekyll, one author of his own", "", jekyll, "_posts/2021-01-02-a.md", "authors: [Ann]", map[string]string{"authors": "Ann"}},
 		{"Jekyll, folder", "", jekyll, "_posts/old/2021-01-02-a.md", "title: A", map[string]string{"draft": "true", "authors": "Posts"}},
 		{"Jekyll, page", "_posts", jekyll, "../about.md", "title: A", map[string]string{"authors": "Site", "image": ""}},
 		{"Jekyll, collection", "", jekyll, "_recipes/a.md", "title: A", map[string]string{"authors": "Cook"}},
@@ -128,7 +133,7 @@ func TestDataFaults(t *testing.T) {
 	if err != nil || len(a.Warnings) > 0 || a.Language != "de" {
 		t.Errorf("got %v, %v, want the rest of the data without a warning", a, err)
 	}
-	for name, text := range map[string]string{"x/_index.md": "# X", "hugo.toml": "title = 'x'", "x/authors.yml": "# none", "x/x.json": ""} {
+	for name, text := range map[string]string{"x/_index.md": "# X", "config.toml": "title = 'x'", "x/authors.yml": "# none", "x/x.json": ""} {
 		if f, err := ParseData(Source{Path: name, Data: []byte(text)}); name != "x/x.json" && (err != nil || f != nil) {
 			t.Errorf("%s: got %v, %v, want nothing", name, f, err)
 		}
@@ -137,6 +142,12 @@ func TestDataFaults(t *testing.T) {
 		if IsData(name) {
 			t.Errorf("%s is taken for data", name)
 		}
+	}
+}
+
+func TestIsDataIsCheap(t *testing.T) {
+	if n := testing.AllocsPerRun(10, func() { IsData("posts/2021/a-post.md") }); n > 0 {
+		t.Errorf("got %v allocations for an article's path, want none", n)
 	}
 }
 
@@ -169,4 +180,50 @@ func TestMatch(t *testing.T) {
 			t.Errorf("%s, %s: got %v, want %v", tt.pattern, tt.name, got, tt.want)
 		}
 	}
+}
+
+// FuzzData reads any text as each kind of data and an article with it: neither panics, and data that was taken never
+// makes an article fault that was none.
+func FuzzData(f *testing.F) {
+	f.Add("cascade:\n- _target: {path: '{/a,/b/**}'}\n  date: soon\nlanguages: [fr]\n", "---\ntags: a b\n---\nText.")
+	f.Add("defaults:\n- scope: {path: 'x/*', type: posts}\n  values: {tags: [a]}\n", "Text.")
+	f.Add("ann: {name: Ann}\nb: B\nc: {label: C}\n", "Author: ann\n\nText.")
+	f.Add(`{"tags": "posts", "permalink": false}`, "Text.")
+	f.Fuzz(func(t *testing.T, data, text string) {
+		var files []*DataFile
+		for _, name := range []string{"x/_index.md", "config.yaml", "_config.yml", "x/x.json", "authors.yml", "tags.yml", "_authors/ann.yml"} {
+			src := Source{Path: name, Data: []byte(data)}
+			if strings.HasSuffix(name, ".md") {
+				src.Data = []byte("---\n" + data + "\n---\n")
+			}
+			file, err := ParseData(src)
+			if err != nil && (file != nil || !strings.HasPrefix(err.Error(), name)) {
+				t.Fatalf("got both %v and %v, or an error without a path", file, err)
+			}
+			files = append(files, file)
+		}
+		src := Source{Path: "x/fr/2021-01-02-a.md", Data: []byte(text)}
+		_, plain := Parse(src, Settings{})
+		a, err := Parse(src, Settings{Data: NewSiteData("", files...)})
+		if (a == nil) == (err == nil) {
+			t.Fatalf("got %v and %v", a, err)
+		}
+		if plain == nil && err != nil {
+			t.Fatalf("data made an article a fault: %v", err)
+		}
+	})
+}
+
+func FuzzMatch(f *testing.F) {
+	f.Add("{/a,/a/**}", "/a/b")
+	f.Add("**b*c/?", "a/bc/d")
+	f.Fuzz(func(t *testing.T, pattern, name string) {
+		if len(pattern) > 200 || len(name) > 200 {
+			return
+		}
+		match(pattern, name)
+		if !strings.ContainsAny(pattern, "*?{}") && match(pattern, name) != (pattern == name) {
+			t.Fatalf("%q matches %q", pattern, name)
+		}
+	})
 }

@@ -2,19 +2,19 @@ package article
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
 func isSection(_, name string) bool { return strings.HasPrefix(name, "_index.") && IsArticle(name) }
 
-// section reads the file of a section: its cascade, and that all of it is a draft. Under authors/ it is a person.
+// section reads the file of a section: its cascade, and that it is a draft, by which Zola and Hugo leave out all
+// that lies in it. Under authors/ it is a person.
 func (f *DataFile) section(v value) {
 	dir := path.Dir(f.path)
 	f.cascade(v.find("cascade"), dir, "cascade")
-	if yes, _ := boolean(v.get("draft")); yes && v.find("cascade").empty() {
-		// Zola loads nothing of a section that is a draft. Hugo has only the section's own page in mind, and
-		// publishes what lies in it: what may not be meant for the public stays at home.
-		f.rules = append(f.rules, rule{dir: dir, entries: only(v.table, "draft"), origin: f.path})
+	if yes, _ := boolean(v.get("draft")); yes {
+		f.rules = append(f.rules, rule{dir: clean(dir), entries: only(v.table, "draft"), origin: f.path})
 	}
 	if path.Base(path.Dir(dir)) == "authors" {
 		f.addPerson(path.Base(dir), v)
@@ -32,6 +32,8 @@ func isSiteConfig(dir, name string) bool {
 func (f *DataFile) siteConfig(v value) {
 	f.cascade(v.find("cascade"), "", "cascade")
 	f.languages = tagsOf(v.find("languages"))
+	f.hugo = strings.HasPrefix(path.Base(f.path), "hugo.") ||
+		slices.ContainsFunc(v.table, func(e entry) bool { return strings.EqualFold(e.key, "baseURL") }) // Zola: base_url
 }
 
 // cascade reads what Hugo calls so: values for all pages below dir, or a list of them with a target each.

@@ -115,6 +115,10 @@ func TestPathDate(t *testing.T) {
 		{"2021-04-155-x.md", "", "", "2021-04-155-x"},
 		{"0001-01-01-x.md", "", "", "0001-01-01-x"},
 		{"index.md", "", "", "index"},
+		{"2021-04-15-x/index.fr.md", "2021-04-15", "folder names", "x.fr"},
+		{"x/index.js.md", "", "", "index.js"},
+		{"notes/A note.textbundle/text.md", "", "", "A note"},
+		{"notes/text.md", "", "", "text"},
 		{"a/b.tar.html", "", "", "b.tar"},
 		{"v1.2", "", "", "v1.2"},
 	} {

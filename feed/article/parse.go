@@ -15,10 +15,10 @@ const MaxSize = 10 << 20
 
 // A document is a file's body on its way to an Article.
 type document struct {
-	path     string // Source.Path
+	said     []entry // front matter, and what was applied after it
+	path     string  // Source.Path
 	settings Settings
 	art      *Article        // being filled
-	head     []entry         // the front matter
 	refs     map[string]bool // local paths that art.References already has
 }
 
@@ -96,7 +96,6 @@ func (d *document) parse(data []byte, f format) *Error {
 	if err != nil {
 		return err
 	}
-	d.head = head.fields
 	if err := d.apply(head.fields, "front matter"); err != nil {
 		return err
 	}
@@ -130,8 +129,9 @@ func (d *document) finish(head frontMatter) {
 
 // unlistTemplates keeps files out of lists that say nothing themselves, but which template makes a page of them.
 func (d *document) unlistTemplates() {
-	if d.art.Title == "" && d.art.Content == "" && len(d.art.Enclosures) == 0 && !d.art.Unlisted {
-		d.art.Unlisted = true
+	a := d.art
+	if a.Title == "" && a.Summary == "" && a.Content == "" && a.Image.URL == "" && len(a.Enclosures) == 0 && !a.Unlisted {
+		a.Unlisted = true
 		d.origin("unlisted", "neither title nor text")
 	}
 }

@@ -162,21 +162,23 @@ func addressPath(address string) string {
 	return address
 }
 
-// Stem is what a file's name says: without folders, ending and date. For index and readme files it is
-// what the folder's name says, and for the text of a TextBundle too.
+// Stem is what a file's name says: without folders, ending and date. For index and readme files, and the text of a
+// TextBundle, it is what the folder's name says.
 func Stem(name string) string {
 	dir, base := path.Split(name)
 	if IsArticle(base) {
 		base = strings.TrimSuffix(base, path.Ext(base))
 	}
-	lower := strings.ToLower(base)
-	if folder, ok := strings.CutSuffix(path.Base(dir), ".textbundle"); ok && lower == "text" {
-		base = folder
-	}
-	switch lower {
-	case "index", "_index", "readme":
-		if folder := path.Base(dir); folder != "." && folder != "/" {
+	if folder := path.Base(dir); folder != "." && folder != "/" {
+		bundle, isBundle := strings.CutSuffix(folder, ".textbundle")
+		start, rest, _ := strings.Cut(base, ".")
+		switch start = strings.ToLower(start); {
+		case isBundle && base == "text":
+			base = bundle
+		case rest == "" && (start == "index" || start == "_index" || start == "readme"):
 			base = folder
+		case start == "index" && isLanguage(rest, nil):
+			base = folder + "." + rest
 		}
 	}
 	if t, rest := datePrefix(base, time.UTC); !t.IsZero() {

@@ -38,7 +38,7 @@ func isDraftStatus(s string) bool {
 // matter is decided: a published draft is usual.
 func (d *document) isProposal() bool {
 	stem := strings.ToLower(strings.TrimSuffix(path.Base(d.path), path.Ext(d.path)))
-	for _, e := range d.head {
+	for _, e := range d.said {
 		switch key := normalKey(e.key); key {
 		case "discussionsto", "posthistory", "supersedes", "supersededby", "replaces", "replacedby", "resolution", // PEP, EIP, BIP
 			"rfcpr", "rfcstartdate", // Rust

@@ -2,6 +2,7 @@ package article
 
 import (
 	"errors"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -94,12 +95,28 @@ func setPermalink(d *document, _ string, v value) (bool, *Error) {
 
 func setAliases(d *document, _ string, v value) (taken bool, _ *Error) {
 	for _, item := range v.items("") {
-		if s := address(item.string()); s != "" && !slices.Contains(d.art.Aliases, s) {
+		if s := address(d.besidePage(item.string())); s != "" && !slices.Contains(d.art.Aliases, s) {
 			d.art.Aliases = append(d.art.Aliases, s)
 			taken = true
 		}
 	}
 	return taken, nil
+}
+
+// besidePage puts an address that begins with no slash where it belongs: for Hugo it is beside the page, for all others
+// at the site's root.
+func (d *document) besidePage(s string) string {
+	if d.settings.Data == nil || !d.settings.Data.hugo || s == "" || s[0] == '/' || strings.Contains(s, ":") {
+		return s
+	}
+	page := strings.Trim(addressPath(d.art.Permalink), "/")
+	if page == "" {
+		page = strings.ToLower(inContent(path.Join(d.settings.Data.seeds, d.path)))
+		if strings.HasPrefix(path.Base(page), "index.") {
+			page = path.Dir(page)
+		}
+	}
+	return path.Join("/", path.Dir(page), s) + s[len(strings.TrimRight(s, "/")):]
 }
 
 // address is a URL, or a path from the site's root that begins with a slash. It is "" for what is

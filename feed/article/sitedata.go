@@ -19,6 +19,7 @@ type SiteData struct {
 	tags      map[string]string
 	languages []string
 	jekyll    bool
+	hugo      bool
 	hash      [32]byte
 }
 
@@ -38,10 +39,11 @@ func NewSiteData(seeds string, files ...*DataFile) *SiteData {
 		maps.Copy(s.tags, f.tags)
 		s.languages = append(s.languages, f.languages...)
 		s.jekyll = s.jekyll || f.jekyll
+		s.hugo = s.hugo || f.hugo
 	}
 	slices.SortStableFunc(s.rules, func(a, b rule) int { return cmp.Compare(b.specific(), a.specific()) })
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %v %q %q %t", s.seeds, s.rules, s.languages, s.tags, s.jekyll)
+	fmt.Fprintf(h, "%q %v %q %q %t %t", s.seeds, s.rules, s.languages, s.tags, s.jekyll, s.hugo)
 	fmt.Fprintf(h, "%q", s.people)
 	h.Sum(s.hash[:0])
 	return s
@@ -143,12 +145,14 @@ func jekyllType(name string) string {
 }
 
 // hugoPath is a page's path as Hugo's patterns see it.
-func hugoPath(name string) string {
-	_, inContent, ok := strings.Cut("/"+name, "/content/")
-	if ok {
-		name = inContent
+func hugoPath(name string) string { return "/" + strings.ToLower(VersionKey(inContent(name))) }
+
+// inContent is a path in Hugo's folder of content.
+func inContent(name string) string {
+	if _, after, ok := strings.Cut("/"+name, "/content/"); ok {
+		return after
 	}
-	return "/" + strings.ToLower(VersionKey(name))
+	return name
 }
 
 // applyData sets the fields that the data of the site give and the article itself does not.
@@ -159,16 +163,14 @@ func (d *document) applyData() {
 	}
 	name := path.Join(s.seeds, d.path)
 	version, _ := versionOf(d.path, s.languages)
-	said := d.head
 	for i := range s.rules {
 		r := &s.rules[i]
 		if !r.applies(name, version.tag) {
 			continue
 		}
 		warnings := len(d.art.Warnings)
-		_ = d.apply(unsaid(r.entries, said, r.adds), r.origin) // ParseData has told its faults
+		_ = d.apply(unsaid(r.entries, d.said, r.adds), r.origin) // ParseData has told its faults
 		d.art.Warnings = d.art.Warnings[:warnings]
-		said = append(slices.Clip(said), r.entries...)
 	}
 	if s.jekyll {
 		d.jekyllCategories(name)
@@ -200,8 +202,20 @@ func unsaid(entries, said []entry, adds bool) []entry {
 	return rest
 }
 
+// has reports whether entries say something under key, or under the singular of it or the plural.
 func has(entries []entry, key string) bool {
-	return slices.ContainsFunc(entries, func(e entry) bool { return normalKey(e.key) == normalKey(key) && e.value.kind != null })
+	key = inPlural(normalKey(key))
+	return slices.ContainsFunc(entries, func(e entry) bool { return e.value.kind != null && inPlural(normalKey(e.key)) == key })
+}
+
+func inPlural(key string) string {
+	switch key {
+	case "tag", "author":
+		return key + "s"
+	case "category":
+		return "categories"
+	}
+	return key
 }
 
 // inner are the entries of all tables under key.

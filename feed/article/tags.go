@@ -60,5 +60,5 @@ func (d *document) isJekyll() bool {
 	if strings.Contains("/"+d.path, "/_posts/") || strings.Contains("/"+d.path, "/_drafts/") {
 		return true
 	}
-	return slices.ContainsFunc(d.head, func(e entry) bool { return normalKey(e.key) == "layout" })
+	return slices.ContainsFunc(d.said, func(e entry) bool { return normalKey(e.key) == "layout" })
 }
