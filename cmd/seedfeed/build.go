@@ -59,10 +59,15 @@ func rounded(d time.Duration) time.Duration {
 	return max(d.Round(time.Millisecond), time.Millisecond)
 }
 
-func (a *app) report(report *build.Report) {
+// saySite says that the folder is read as another generator's, and by which file.
+func (a *app) saySite() {
 	if site := a.config.site; site != nil {
 		a.log.Info().Str("file", site.File).Msg("read as a site of " + site.Generator)
 	}
+}
+
+func (a *app) report(report *build.Report) {
+	a.saySite()
 	for _, problem := range report.Problems {
 		a.warn(problem)
 	}

@@ -85,8 +85,11 @@ func notAnArticle(s build.Settings, file, path string) error {
 	case !article.IsArticle(name):
 		return fmt.Errorf("%s is no article: its name does not end with %s", at, either(endings()))
 	}
+	if s.Place != nil && s.Place.LeavesOut(path, false) {
+		return fmt.Errorf("%s is left out: in a site of %s its articles lie elsewhere, and it is none of them", at, s.Place.Generator)
+	}
 	return fmt.Errorf("%s is left out: a part of its path begins with \".\", \"_\" or \"#\", or ends with \"~\", \".tmp\" or \".swp\", "+
-		"or it lies in the output or state folder, or it is no regular file", at)
+		"or it lies in the output or state folder, or beside an index file that is the article of its folder, or it is no regular file", at)
 }
 
 func (a *app) printExplanation(e *build.Explanation) error {
@@ -154,7 +157,9 @@ func explainedLine(field, value, source string, columns int) string {
 }
 
 // endings returns what the names of articles may end with.
-func endings() []string { return []string{".txt", ".md", ".markdown", ".mdx", ".html", ".htm", ".org", ".rst"} }
+func endings() []string {
+	return []string{".txt", ".md", ".markdown", ".mdx", ".html", ".htm", ".org", ".rst"}
+}
 
 func origin(e *build.Explanation, field string) string {
 	if e.Read == nil {
@@ -164,6 +169,12 @@ func origin(e *build.Explanation, field string) string {
 }
 
 func slugSource(e *build.Explanation) string {
+	if e.Address != "" && strings.HasSuffix(e.URL, e.Address) {
+		if from := origin(e, "permalink"); from != "" {
+			return from
+		}
+		return "the site's own address of it"
+	}
 	if from := origin(e, "slug"); from != "" {
 		return from
 	}

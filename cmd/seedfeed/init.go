@@ -32,7 +32,7 @@ func (a *app) initCommand() *cobra.Command {
 		Use:   "init [DIR]",
 		Short: "Make a folder that works at once: a commented configuration and a first article",
 		Long: `Make a folder that works at once: a commented seedfeed.yaml, a schema of it for editors, a first article and a
-.gitignore. What is there already stays as it is. In a folder of articles, or in that of another generator's site, there
+.gitignore. What is there already stays as it is. A Ghost export in the folder becomes an article file for each post. In a folder of articles, or in that of another generator's site, there
 is no first article, and the configuration says what that site's own one says of title, address, language and author.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) <= 1 {
@@ -54,6 +54,7 @@ is no first article, and the configuration says what that site's own one says of
 type start struct {
 	dir    string
 	site   *generator.Site
+	export []generator.File  // the articles of a blog that was exported to one file
 	values map[string]string // of the configuration, by key
 }
 
@@ -70,7 +71,10 @@ func (a *app) init(dir string) error {
 		{schemaFile, string(settingsSchema)},
 		{".gitignore", s.ignored()},
 	}
-	if s.values["seeds"] == "seeds" && !exists(filepath.Join(dir, "seeds")) {
+	for _, file := range s.export {
+		files = append(files, struct{ name, text string }{filepath.Join("seeds", file.Name), string(file.Data)})
+	}
+	if s.values["seeds"] == "seeds" && len(s.export) == 0 && !exists(filepath.Join(dir, "seeds")) {
 		files = append(files, struct{ name, text string }{filepath.Join("seeds", "first-article.md"), firstArticle})
 	}
 	for _, file := range files {
@@ -123,6 +127,15 @@ func (s *start) look() (err error) {
 		return err
 	}
 	if s.site == nil {
+		export, err := generator.GhostExport(os.DirFS(s.dir))
+		if err != nil {
+			return err
+		}
+		if export != nil {
+			s.export, s.site = export.Files, &export.Site
+			s.propose()
+			return nil
+		}
 		if exists(filepath.Join(s.dir, "seeds")) || !holdsArticles(s.dir) {
 			return nil
 		}
@@ -130,6 +143,12 @@ func (s *start) look() (err error) {
 		return nil
 	}
 	s.values["seeds"], s.values["out"] = s.site.Folder(), "feeds" // public is Hugo's and Zola's own
+	s.propose()
+	return nil
+}
+
+// propose takes over what the site's own configuration says.
+func (s *start) propose() {
 	for key, value := range map[string]string{
 		"title": s.site.Title, "description": s.site.Description, "author": s.site.Author,
 		"url": properURL(s.site.URL), "language": properLanguage(s.site.Language), "timezone": properZone(s.site.Timezone),
@@ -138,7 +157,6 @@ func (s *start) look() (err error) {
 			s.values[key] = value
 		}
 	}
-	return nil
 }
 
 // holdsArticles looks at the folder itself, and one level below. What says what a folder is does not count.

@@ -25,11 +25,12 @@ func (a *app) serveCommand() *cobra.Command {
 		Short: "Watch, and serve the output over HTTP",
 		Args:  exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			loaded := a.config
 			s, err := a.config.settings()
 			if err != nil {
 				return &usageError{err}
 			}
-			return a.serve(cmd.Context(), s)
+			return a.serve(cmd.Context(), s, loaded)
 		},
 	}
 }
@@ -45,8 +46,8 @@ type serving struct {
 }
 
 // serve watches and serves until ctx ends.
-func (a *app) serve(ctx context.Context, s build.Settings) (err error) {
-	w, err := a.newWatch(s)
+func (a *app) serve(ctx context.Context, s build.Settings, loaded config) (err error) {
+	w, err := a.newWatch(s, loaded)
 	if err != nil {
 		return err
 	}

@@ -28,11 +28,12 @@ func (a *app) watchCommand() *cobra.Command {
 		Short: "Build, then rebuild after every change until it is interrupted",
 		Args:  exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			loaded := a.config
 			s, err := a.config.settings()
 			if err != nil {
 				return &usageError{err}
 			}
-			return a.watch(cmd.Context(), s)
+			return a.watch(cmd.Context(), s, loaded)
 		},
 	}
 }
@@ -42,6 +43,7 @@ type watch struct {
 	*app
 	settings build.Settings
 	session  *build.Session
+	site     siteSettings
 	systemd  *systemd
 	pulse    pulse
 	faults   faults
@@ -57,16 +59,16 @@ type watch struct {
 }
 
 // watch builds and rebuilds until ctx ends. An error is one of the start, which nothing but a person can mend.
-func (a *app) watch(ctx context.Context, s build.Settings) error {
-	w, err := a.newWatch(s)
+func (a *app) watch(ctx context.Context, s build.Settings, loaded config) error {
+	w, err := a.newWatch(s, loaded)
 	if err != nil {
 		return err
 	}
 	return w.run(ctx)
 }
 
-// newWatch prepares a watch of a folder that is there.
-func (a *app) newWatch(s build.Settings) (*watch, error) {
+// newWatch prepares a watch of a folder that is there. loaded is the configuration without what a site adds to it.
+func (a *app) newWatch(s build.Settings, loaded config) (*watch, error) {
 	s.Settle = a.config.Settle
 	folder, err := source.Open(s.Seeds)
 	if err != nil {
@@ -76,7 +78,7 @@ func (a *app) newWatch(s build.Settings) (*watch, error) {
 		return nil, err
 	}
 	return &watch{
-		app: a, settings: s, systemd: newSystemd(a.log), faults: faults{seeds: s.Seeds},
+		app: a, settings: s, site: siteSettings{loaded: loaded, now: s}, systemd: newSystemd(a.log), faults: faults{seeds: s.Seeds},
 		built: func(*build.Report, error, time.Duration, time.Duration) {},
 	}, nil
 }
@@ -105,6 +107,7 @@ func (w *watch) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	w.saySite()
 	go w.systemd.watchdog(ctx, w.pulse.alive)
 	defer w.lookAtHangup(ctx, watching)()
 	err = watching.Run(ctx, func(ctx context.Context, b watcher.Batch) (watcher.Result, error) {
@@ -158,6 +161,7 @@ func (w *watch) lookAtHangup(ctx context.Context, watching *watcher.Watcher) (st
 func (w *watch) handle(ctx context.Context, b watcher.Batch) (watcher.Result, error) {
 	defer w.pulse.begin()()
 	began := time.Now()
+	w.follow(b)
 	report, err := w.session.Build(ctx, build.Scope{All: b.All, Paths: b.Paths})
 	if ctx.Err() != nil {
 		return watcher.Result{}, nil

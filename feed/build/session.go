@@ -61,6 +61,11 @@ func (s *Session) Build(ctx context.Context, scope Scope) (*Report, error) {
 	}, s.rest)
 }
 
+// Configure gives the session other settings, of the same folders. The next Build looks at everything.
+func (s *Session) Configure(settings Settings) {
+	s.settings, s.walked, s.site = settings, false, nil
+}
+
 // Tend does what can wait until nothing else is to do: it restores what is damaged in the output, and seals the catalogue.
 func (s *Session) Tend(ctx context.Context) (*Report, error) {
 	return s.run(ctx, Scope{}, func(p *pass) error {

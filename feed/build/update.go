@@ -165,7 +165,9 @@ func (p *pass) countListed(ctx context.Context) (err error) {
 }
 
 func (p *pass) begin(ctx context.Context) (err error) {
-	options := catalogue.UpdateOptions{Now: p.now, URL: p.URL.String(), ArticlePath: site.ArticleFolder, Adopt: p.adopt}
+	options := catalogue.UpdateOptions{
+		Now: p.now, URL: p.URL.String(), ArticlePath: site.ArticleFolder, Adopt: p.adopt, Future: p.Place != nil && p.Place.Future,
+	}
 	if p.env.GitDates != nil {
 		options.GitDates = func() map[string]time.Time {
 			// Without a history there are no dates; that is the ordinary case.

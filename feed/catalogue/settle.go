@@ -137,6 +137,7 @@ func (u *Update) schedule(t *touched) {
 	case t.state != Listed:
 	case t.expires != 0 && t.expires <= now:
 		t.state = Expired
+	case u.options.Future:
 	case published > now && t.before.Listed() && t.before.Published == published:
 		// A clock that jumps back must not take away what is published.
 	case published > now:

@@ -38,6 +38,8 @@ type UpdateOptions struct {
 	Now time.Time
 	// URL is where the site is reached; new ids are derived from it.
 	URL string
+	// Future publishes articles whose date lies ahead at once.
+	Future bool
 	// GitDates gives the time of each path's first commit. It is called at most once, and only when an article has no
 	// other date. nil means that there is no git.
 	GitDates func() map[string]time.Time

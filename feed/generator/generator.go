@@ -27,6 +27,7 @@ type Site struct {
 	Timezone    string
 
 	Drafts bool // drafts are published
+	Future bool // and articles whose date lies ahead
 
 	rule    *rule
 	base    string // folder of the site below the root, with a slash at its end; "" for the root

@@ -22,7 +22,9 @@ type rule struct {
 	address func(s *Site, p *Page) string
 }
 
-// rules are tried in this order: those come first whose mark is no other generator's.
+// rules are tried in this order: those come first whose mark is no other generator's. Three conventions need none:
+// Bear exports plain Markdown files, the folder of a TextBundle tells itself by its ending
+// (https://textbundle.org/spec/), and a Ghost export is made into files first, see GhostExport.
 func rules() []rule {
 	return []rule{
 		{
@@ -153,7 +155,7 @@ func readHugo(l *look, s *Site) {
 	s.Author = or(person(v.get("author")), person(v.get("params", "author")))
 	s.Description = or(v.str("params", "description"), v.str("description"))
 	s.Timezone = v.str("timezone")
-	s.Drafts = v.str("builddrafts") == "true"
+	s.Drafts, s.Future = v.str("builddrafts") == "true", v.str("buildfuture") == "true"
 	s.content = []string{within(v.str("contentdir"), "content")}
 	for _, language := range v.table("languages").keys() {
 		if folder := v.str("languages", language, "contentdir"); folder != "" {
@@ -263,7 +265,7 @@ func readHexo(_ *look, s *Site) {
 	if languages := v.list("language"); len(languages) > 0 {
 		s.Language = languages[0]
 	}
-	s.Drafts = v.str("render_drafts") == "true"
+	s.Drafts, s.Future = v.str("render_drafts") == "true", v.str("future") == "true"
 	s.content = []string{within(v.str("source_dir"), "source") + "/_posts"}
 }
 
@@ -272,7 +274,7 @@ func readJekyll(l *look, s *Site) {
 	s.Title, s.Description, s.Timezone = or(v.str("title"), v.str("name")), v.str("description"), v.str("timezone")
 	s.Author, s.Language = person(v.get("author")), or(v.str("lang"), v.str("locale"))
 	s.URL = webAddress(v.str("url"), v.str("baseurl"))
-	s.Drafts = v.str("show_drafts") == "true"
+	s.Drafts, s.Future = v.str("show_drafts") == "true", v.str("future") == "true"
 	if s.Drafts {
 		s.names["_drafts"] = true
 	}

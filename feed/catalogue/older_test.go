@@ -1,0 +1,37 @@
+package catalogue_test
+
+import (
+	"database/sql"
+	"path/filepath"
+	"testing"
+
+	_ "modernc.org/sqlite" // to make a database what it was before
+)
+
+// TestOlderSchema opens a catalogue as the first version left it. Its articles keep their ids, and are found without an
+// address until they are read again.
+func TestOlderSchema(t *testing.T) {
+	good, id := kept(t)
+	dir := t.TempDir()
+	lay(t, dir, map[string][]byte{"catalogue.db": good["catalogue.db"]})
+	db, err := sql.Open("sqlite", filepath.Join(dir, "catalogue.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{"ALTER TABLE article DROP COLUMN address", "DELETE FROM goose_db_version WHERE version_id > 1", "PRAGMA user_version = 1"} {
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := idOfA(t, dir); got != id || err != nil {
+		t.Errorf("got %q, %v, want %q", got, err, id)
+	}
+	c := open(t, dir)
+	record, ok, err := c.AtPath(t.Context(), "a.md")
+	if !ok || err != nil || record.ID != id || record.Address != "" {
+		t.Errorf("got %+v, %v, %v", record, ok, err)
+	}
+}
