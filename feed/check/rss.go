@@ -127,22 +127,30 @@ func rssMarkup(d *document, report reporter) {
 	})
 }
 
+// rssReference says once how & and < are written: parsers that decode twice are few, and a feed that has it once has it
+// everywhere.
 func rssReference(d *document, report reporter) {
+	var first *element
+	name, at, n := "", 0, 0
 	d.rssPlain(func(e *element) {
-		if e.end == 0 {
-			return
-		}
-		source := string(d.data[e.inner:min(e.end, len(d.data))])
+		source := string(d.data[e.inner:max(e.inner, min(e.end, len(d.data)))])
 		if strings.HasPrefix(source, "<![CDATA[") {
 			return
 		}
-		for _, name := range []string{"&amp;", "&lt;", "&#38;", "&#60;"} {
-			if at := strings.Index(source, name); at >= 0 {
-				report(e.inner+at, "<%s> is plain text, and some readers take %s in it for markup", e, name)
-				return
+		for _, reference := range []string{"&amp;", "&lt;", "&#38;", "&#60;"} {
+			found := strings.Index(source, reference)
+			if found < 0 {
+				continue
 			}
+			if n++; n == 1 {
+				first, name, at = e, reference, e.inner+found
+			}
+			return
 		}
 	})
+	if n > 0 {
+		report(at, "<%s> has %s, which a few readers decode twice%s", first, name, others(n-1))
+	}
 }
 
 func rssURL(d *document, report reporter) {

@@ -45,6 +45,7 @@ func documentRules() []documentRule {
 
 		{Rule{"language", Warning, "BCP 47, 2.1", "write a tag such as en or pt-BR, or leave it out"}, feeds, tree, languages},
 		{Rule{"direction", Warning, "UAX 9, 3.3.2", "close or remove the direction marks: they act on what a reader shows beside the text"}, feeds, tree, directions},
+		{Rule{"no-date", Warning, profile + "data-types-datetime", "leave the date out where it is not known, or give the article one"}, feeds, tree, noDate},
 		{Rule{"content-url", Warning, profile + "data-types-url", "write absolute addresses: readers resolve others in different ways"}, feeds, tree, contentURL},
 		{Rule{"xml-base", Warning, rfc4287 + "2", "write absolute addresses: many readers ignore xml:base"}, xmlFeed, tree, xmlBase},
 		{Rule{"tag-uri", Error, "RFC 4151, 2.1", "write tag:AUTHORITY,DATE:SPECIFIC, such as tag:example.org,2026:first-post"}, feeds, tree, tagURI},

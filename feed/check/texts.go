@@ -58,6 +58,30 @@ func directions(d *document, report reporter) {
 	})
 }
 
+// noDate looks for the date that programs write where they know none: the first day of the year 1.
+func noDate(d *document, report reporter) {
+	zero := func(at int, what, date string) {
+		t, _, fault := rssTime(strings.TrimSpace(date))
+		if fault != "" {
+			t, _ = atomTime(date)
+		}
+		if t.Year() == 1 && strings.Contains(date, "0001") {
+			report(at, "%s %q stands for no date", what, date)
+		}
+	}
+	for _, e := range d.elements {
+		switch e.name {
+		case "pubDate", "lastBuildDate", "updated", "published":
+			zero(e.start, "<"+e.String()+">", e.text)
+		}
+	}
+	for _, item := range d.jsonItems() {
+		for _, key := range []string{"date_published", "date_modified"} {
+			zero(item.get(key).at, key, item.get(key).text)
+		}
+	}
+}
+
 // contents calls use for each piece of HTML, with whether an xml:base holds for it.
 func (d *document) contents(use func(at int, html string, based bool)) {
 	for _, item := range d.items {
@@ -94,13 +118,10 @@ func xmlBase(d *document, report reporter) {
 }
 
 func others(n int) string {
-	switch n {
-	case 0:
+	if n == 0 {
 		return ""
-	case 1:
-		return ", like one more"
 	}
-	return ", like " + strconv.Itoa(n) + " more"
+	return " (and " + strconv.Itoa(n) + " more)"
 }
 
 // relativeURLs returns the first URL in a piece of HTML that is not absolute, and how many there are.
