@@ -49,7 +49,7 @@ A flag wins over the environment, the environment over the file.`,
 			root.PersistentFlags().AddFlag(f)
 		}
 	})
-	for _, cmd := range []*cobra.Command{a.buildCommand(), a.watchCommand(), a.listCommand(), a.explainCommand()} {
+	for _, cmd := range []*cobra.Command{a.buildCommand(), a.watchCommand(), a.listCommand(), a.explainCommand(), a.checkCommand()} {
 		for name, commands := range commandsOf {
 			if slices.Contains(commands, cmd.Name()) {
 				cmd.Flags().AddFlag(settings.Lookup(name))

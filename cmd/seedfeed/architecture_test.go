@@ -24,14 +24,14 @@ var layers = []string{
 	"seedfeed/feed/rendered",
 	"seedfeed/feed/publish",
 	"seedfeed/feed",
+	"seedfeed/feed/check/remote",
 	"seedfeed/feed/check",
 	"seedfeed/feed/article",
 	"seedfeed/feed/source",
 }
 
 // alone are the packages that know nothing of ours.
-var alone = []string{"seedfeed/feed", "seedfeed/feed/article", "seedfeed/feed/check", "seedfeed/feed/source", "seedfeed/feed/publish",
-	"seedfeed/watcher"}
+var alone = []string{"seedfeed/feed", "seedfeed/feed/article", "seedfeed/feed/source", "seedfeed/feed/publish", "seedfeed/watcher"}
 
 // homes says which packages may import a third-party library.
 var homes = map[string][]string{

@@ -35,7 +35,7 @@ func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil
 type Rule struct {
 	ID       string // such as "rss-date"
 	Severity Severity
-	Source   string // the text that asks for it, with the section
+	Source   string // the text that asks for it, with the section; "" where it is seedfeed's own
 	Fix      string // what to do where it is broken
 }
 
@@ -59,7 +59,11 @@ func (f Finding) String() string {
 			fmt.Fprintf(&b, ":%d", f.Column)
 		}
 	}
-	fmt.Fprintf(&b, ": %v: %s (%s, %s)", f.Severity, f.Message, f.ID, f.Source)
+	fmt.Fprintf(&b, ": %v: %s (%s", f.Severity, f.Message, f.ID)
+	if f.Source != "" {
+		b.WriteString(", " + f.Source)
+	}
+	b.WriteString(")")
 	if f.Fix != "" {
 		b.WriteString("; " + f.Fix)
 	}
