@@ -62,7 +62,14 @@ func (c *checking) printFindings(w *bufio.Writer) {
 		}
 	}
 	errors, warnings := c.count()
-	fmt.Fprintf(w, "%s, %s in %s and %s\n", plural(errors, "error"), plural(warnings, "warning"), plural(c.articles, "article"), plural(c.documents, "feed document"))
+	looked := plural(c.documents, "feed document")
+	switch {
+	case c.documents == 0:
+		looked = plural(c.articles, "article")
+	case c.articles > 0:
+		looked = plural(c.articles, "article") + " and " + looked
+	}
+	fmt.Fprintf(w, "%s, %s in %s\n", plural(errors, "error"), plural(warnings, "warning"), looked)
 }
 
 func plural(n int, what string) string {

@@ -1,7 +1,7 @@
-// Package check says what in feed documents breaks the rules that they must or should keep.
+// Package check says what in articles and feed documents breaks the rules that they must or should keep.
 //
-// It knows RSS 2.0, Atom 1.0 and JSON Feed 1.1, whoever made them, and looks at bytes alone: it opens no file and asks no
-// server. Rules is the one table of what it looks for. An error is what a specification forbids; a warning is what one
+// It knows RSS 2.0, Atom 1.0 and JSON Feed 1.1, whoever made them, and looks at what it is given alone: it opens no file and
+// asks no server. Rules and ArticleRules are the tables of what it looks for. An error is what a specification forbids; a warning is what one
 // advises against, or what readers are known to stumble over.
 package check
 
@@ -110,10 +110,7 @@ func Rules() []Rule {
 	for _, r := range documentRules() {
 		rules = append(rules, r.Rule)
 	}
-	for _, r := range setRules() {
-		rules = append(rules, r)
-	}
-	return rules
+	return append(rules, setRules()...)
 }
 
 // A format is a kind of document; they can be combined.

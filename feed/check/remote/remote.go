@@ -116,6 +116,9 @@ func (v *visit) ask(method, address string, header map[string]string) (*answer, 
 		return nil
 	}
 	response, err := client.Do(request)
+	if failed, ok := errors.AsType[*url.Error](err); ok {
+		return nil, fmt.Errorf("%s: %w", address, failed.Err)
+	}
 	if err != nil {
 		return nil, err
 	}
