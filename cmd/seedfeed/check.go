@@ -42,10 +42,14 @@ It ends with status 1 where there is an error, and 0 where there are warnings al
 				return &usageError{err}
 			}
 			c := &checking{app: a, settings: s}
-			if err := c.all(cmd.Context(), args); err != nil {
+			unread := c.all(cmd.Context(), args)
+			if unread != nil && len(c.findings) == 0 {
+				return unread
+			}
+			if err := c.print(asJSON); unread == nil {
 				return err
 			}
-			return c.print(asJSON)
+			return unread
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON array for programs")
@@ -61,16 +65,21 @@ type checking struct {
 	documents int
 }
 
+// all looks at everything that is asked for. The error says what of it could not be read.
 func (c *checking) all(ctx context.Context, args []string) error {
 	if len(args) == 0 {
 		return c.site(ctx, "")
 	}
+	var unread []error
 	for _, arg := range args {
 		if err := c.one(ctx, arg); err != nil {
-			return err
+			unread = append(unread, err)
+		}
+		if ctx.Err() != nil {
+			break
 		}
 	}
-	return nil
+	return errors.Join(unread...)
 }
 
 func (c *checking) one(ctx context.Context, arg string) error {
