@@ -50,7 +50,7 @@ A flag wins over the environment, the environment over the file.`,
 		}
 	})
 	for _, cmd := range []*cobra.Command{
-		a.buildCommand(), a.watchCommand(), a.serveCommand(), a.listCommand(), a.explainCommand(), a.adoptCommand(),
+		a.buildCommand(), a.watchCommand(), a.serveCommand(), a.checkCommand(), a.listCommand(), a.explainCommand(), a.adoptCommand(),
 	} {
 		for name, commands := range commandsOf {
 			if slices.Contains(commands, cmd.Name()) {

@@ -27,6 +27,8 @@ var layers = []string{
 	"seedfeed/feed/rendered",
 	"seedfeed/feed/publish",
 	"seedfeed/feed",
+	"seedfeed/feed/check/remote",
+	"seedfeed/feed/check",
 	"seedfeed/feed/article",
 	"seedfeed/feed/source",
 	"seedfeed/feed/generator",

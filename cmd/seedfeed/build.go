@@ -11,6 +11,7 @@ import (
 
 	"seedfeed/feed/build"
 	"seedfeed/feed/catalogue"
+	"seedfeed/feed/check"
 	"seedfeed/feed/source"
 )
 
@@ -85,7 +86,15 @@ func (a *app) report(report *build.Report) {
 // env is what a build needs from outside. The caller calls finish when the build has ended.
 func (a *app) env() (env build.Env, finish func()) {
 	show, finish := a.progress()
-	return build.Env{Now: time.Now, GitDates: source.GitDates, Progress: show}, finish
+	return build.Env{Now: time.Now, GitDates: source.GitDates, Unfit: unfit, Progress: show}, finish
+}
+
+// unfit says why a feed document must not be published, and of which item that is.
+func unfit(path string, document []byte) (id string, fault error) {
+	for _, f := range check.Unfit(path, document) {
+		return f.Item, errors.New(f.String())
+	}
+	return "", nil
 }
 
 // dryRun says what subscribers would see of a build.

@@ -49,6 +49,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err == nil || errors.Is(err, syscall.EPIPE) {
 		return 0
 	}
+	if errors.Is(err, errFound) {
+		return 1
+	}
 	if ctx.Err() != nil {
 		err = errors.New("interrupted; the last good output stays")
 	}

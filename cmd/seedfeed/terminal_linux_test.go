@@ -123,3 +123,16 @@ func TestServeTellsAddresses(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", printed, want)
 	}
 }
+
+func TestColourOfCheck(t *testing.T) {
+	dir := t.TempDir()
+	writeFiles(t, dir, map[string]string{"feed.json": "{}\n"})
+	if got := onTerminal(t, seedfeed(t, dir, "check", "feed.json"), 80); !strings.Contains(got, "feed.json:1:1: \x1b[1;31merror\x1b[0m: ") {
+		t.Errorf("on a terminal: got %q, want it in colour", got)
+	}
+	cmd := seedfeed(t, dir, "check", "feed.json")
+	cmd.Env = append(os.Environ(), "NO_COLOR=1")
+	if got := onTerminal(t, cmd, 80); strings.Contains(got, "\x1b") {
+		t.Errorf("with NO_COLOR: got %q", got)
+	}
+}

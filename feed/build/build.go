@@ -49,6 +49,9 @@ type Env struct {
 	Now func() time.Time
 	// GitDates gives the time of the first commit of each file of a folder, by path. nil means that git is not asked.
 	GitDates func(ctx context.Context, root string) (map[string]time.Time, error)
+	// Unfit tells why a feed document must not be published, and the id of the item that is to blame, if one is. nil means
+	// that no document is looked at. It is called from several goroutines, and does not keep the document.
+	Unfit func(path string, document []byte) (id string, fault error)
 	// Progress is told now and then how far a step is. nil means that no one wants to know.
 	Progress func(step string, done, total int)
 }

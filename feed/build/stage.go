@@ -17,6 +17,9 @@ func (w *writer) addFile(part string, file site.File, known *catalogue.Output) e
 	if w.has(known, hash) {
 		return nil
 	}
+	if err := w.fit(file.Path, file.Data); err != nil {
+		return err
+	}
 	absent := known == nil && w.out.Absent(file.Path)
 	if known == nil && !absent && w.out.Foreign(file.Path, madeBySeedfeed) {
 		w.mu.Lock()

@@ -94,6 +94,11 @@ func (s *statements) WithSlug(ctx context.Context, slug string) (Record, bool, e
 	return s.oneRecord(ctx, "SELECT "+recordColumns+" FROM article WHERE slug = ?", slug)
 }
 
+// WithID returns the article with the id.
+func (s *statements) WithID(ctx context.Context, id string) (Record, bool, error) {
+	return s.oneRecord(ctx, "SELECT "+recordColumns+" FROM article WHERE id = ?", id)
+}
+
 // MovedFrom returns the article whose page had the slug before.
 func (s *statements) MovedFrom(ctx context.Context, slug string) (Record, bool, error) {
 	return s.oneRecord(ctx, "SELECT "+recordColumns+" FROM article WHERE key = (SELECT article FROM moved WHERE slug = ?)", slug)

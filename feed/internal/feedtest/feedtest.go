@@ -1,6 +1,6 @@
 // Package feedtest says whether feed documents are valid, for the tests of all packages that make some.
 //
-// Each document is judged by the rules of the specifications and of good practice (Check), by the schemas of
+// Each document is judged by the rules of the specifications and of good practice (package check), by the schemas of
 // Atom and JSON Feed, and by parsers that share no code with the one under test: gofeed, feedparser, libxml2.
 // Where jing, xmllint or feedparser is not installed, that part is a skipped subtest, or a failed one where
 // the environment says CI=true.
@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/mmcdole/gofeed"
+
+	"seedfeed/feed/check"
 )
 
 // RSS fails t unless data is a valid RSS 2.0 document.
@@ -69,8 +71,12 @@ func Files(t *testing.T, paths ...string) {
 			xml, atom = append(xml, path), append(atom, path)
 		}
 	}
-	for _, problem := range checkChains(documents) {
-		t.Error(problem)
+	var set check.Set
+	for path, data := range documents {
+		set.Add(path, data)
+	}
+	for _, finding := range set.Findings() {
+		t.Error(finding)
 	}
 	if len(atom) > 0 {
 		t.Run("jing", func(t *testing.T) { silent(t, jing(t, atom...)) })

@@ -1,0 +1,186 @@
+// Package check says what in articles and feed documents breaks the rules that they must or should keep.
+//
+// It knows RSS 2.0, Atom 1.0 and JSON Feed 1.1, whoever made them, and looks at what it is given alone: it opens no file and
+// asks no server. Rules and ArticleRules are the tables of what it looks for. An error is what a specification forbids; a warning is what one
+// advises against, or what readers are known to stumble over.
+package check
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// A Severity says how bad it is to break a rule.
+type Severity uint8
+
+const (
+	Warning Severity = iota // readers cope, not all of them well
+	Error                   // a specification forbids it
+)
+
+func (s Severity) String() string {
+	if s == Error {
+		return "error"
+	}
+	return "warning"
+}
+
+// MarshalText makes it a word in JSON.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// A Rule is something that feeds, or what is around them, must or should be.
+type Rule struct {
+	ID       string // such as "rss-date"
+	Severity Severity
+	Source   string // the text that asks for it, with the section; "" where it is seedfeed's own
+	Fix      string // what to do where it is broken
+}
+
+// A Finding is a place where a rule is broken.
+type Finding struct {
+	Rule
+	File    string // or URL
+	Line    int    // from 1; 0 where there is none
+	Column  int    // in characters from 1; 0 where there is none
+	Message string // what is wrong, without where, and without the way out
+	Item    string // the id of the item or entry that it is in; "" for none
+}
+
+// String is the finding in one line, as compilers write theirs.
+func (f Finding) String() string {
+	var b strings.Builder
+	b.WriteString(f.File)
+	if f.Line > 0 {
+		fmt.Fprintf(&b, ":%d", f.Line)
+		if f.Column > 0 {
+			fmt.Fprintf(&b, ":%d", f.Column)
+		}
+	}
+	fmt.Fprintf(&b, ": %v: %s (%s", f.Severity, f.Message, f.ID)
+	if f.Source != "" {
+		b.WriteString(", " + f.Source)
+	}
+	b.WriteString(")")
+	if f.Fix != "" {
+		b.WriteString("; " + f.Fix)
+	}
+	return b.String()
+}
+
+// Sort brings findings into the order of files and places.
+func Sort(findings []Finding) {
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line, a.Column-b.Column)
+	})
+}
+
+// Document returns what in a document breaks the rules, in the order of the places. name is for File: it is not opened.
+func Document(name string, data []byte) []Finding { return judge(name, parse(data)) }
+
+// Archived is Document for one that is known to be an archive document, which readers fetch once: JSON Feed has no mark
+// for that.
+func Archived(name string, data []byte) []Finding {
+	d := parse(data)
+	d.archived = true
+	return judge(name, d)
+}
+
+func judge(name string, d *document) []Finding {
+	var findings []Finding
+	for _, r := range documentRules() {
+		if r.formats&d.format == 0 || r.tree && d.broken {
+			continue
+		}
+		r.find(d, func(at int, format string, args ...any) {
+			f := Finding{Rule: r.Rule, File: name, Message: fmt.Sprintf(format, args...), Item: d.itemAt(at)}
+			f.Line, f.Column = d.position(at)
+			findings = append(findings, f)
+		})
+	}
+	Sort(findings)
+	return findings
+}
+
+// Rules returns all rules for documents.
+func Rules() []Rule {
+	var rules []Rule
+	for _, r := range documentRules() {
+		rules = append(rules, r.Rule)
+	}
+	return append(rules, setRules()...)
+}
+
+// A format is a kind of document; they can be combined.
+type format uint8
+
+const (
+	rss format = 1 << iota
+	atom
+	jsonFeed
+	unknown
+
+	xmlFeed = rss | atom
+	feeds   = xmlFeed | jsonFeed
+)
+
+// A document is one that is being judged.
+type document struct {
+	data     []byte // in UTF-8 without a byte order mark
+	format   format
+	archived bool
+	broken   bool // it could not be parsed to its end
+
+	fault    fault    // why it is broken
+	encoding string   // that the XML declaration names; "" where there is none
+	bad      []fault  // characters that no XML or JSON document may hold
+	root     *element // of XML; nil where it is broken
+	elements []*element
+	head     *element // that the feed's own elements stand in
+	items    []*element
+
+	json  *value // the whole of a JSON document; nil where it is broken
+	keys  []fault
+	lines []int // offsets of the line feeds
+}
+
+// A fault is something wrong at a place.
+type fault struct {
+	at      int
+	message string
+}
+
+// position turns an offset into line and column.
+func (d *document) position(at int) (line, column int) {
+	if at < 0 {
+		return 0, 0
+	}
+	if d.lines == nil {
+		d.lines = []int{-1}
+		for i, c := range d.data {
+			if c == '\n' {
+				d.lines = append(d.lines, i)
+			}
+		}
+	}
+	at = min(at, len(d.data))
+	line, _ = slices.BinarySearch(d.lines, at)
+	return line, utf8.RuneCount(d.data[d.lines[line-1]+1:at]) + 1
+}
+
+// itemAt returns the id of the item that an offset lies in.
+func (d *document) itemAt(at int) string {
+	for _, item := range d.items {
+		if item.start <= at && at < item.end {
+			return item.id()
+		}
+	}
+	for _, item := range d.jsonItems() {
+		if item.at <= at && at < item.end {
+			return item.get("id").text
+		}
+	}
+	return ""
+}

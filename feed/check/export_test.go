@@ -1,0 +1,4 @@
+package check
+
+// Sound shows the scan of Unfit to the tests.
+func Sound(data []byte) bool { return sound(data) }
