@@ -66,7 +66,7 @@ func resolve(base *url.URL, address string) string {
 func (d *document) rss(data []byte) error {
 	feed, err := new(rss.Parser).Parse(bytes.NewReader(data))
 	if err != nil {
-		return fmt.Errorf("RSS: %w", err)
+		return fmt.Errorf("read as RSS: %w", err)
 	}
 	links := map[string]string{}
 	for _, namespace := range []string{"atom", "atom10"} {
@@ -103,7 +103,7 @@ func (d *document) rss(data []byte) error {
 func (d *document) atom(data []byte) error {
 	feed, err := new(atom.Parser).Parse(bytes.NewReader(data))
 	if err != nil {
-		return fmt.Errorf("Atom: %w", err)
+		return fmt.Errorf("read as Atom: %w", err)
 	}
 	links := map[string]string{}
 	for _, link := range feed.Links {
@@ -170,7 +170,7 @@ func atomIDs(data []byte) (ids []string) {
 func (d *document) json(data []byte) error {
 	feed, err := new(json.Parser).Parse(bytes.NewReader(data))
 	if err != nil {
-		return fmt.Errorf("JSON Feed: %w", err)
+		return fmt.Errorf("read as JSON Feed: %w", err)
 	}
 	if !strings.Contains(feed.Version, "jsonfeed.org") {
 		return errors.New("is JSON, and no JSON Feed")

@@ -21,12 +21,6 @@ type Adoption struct {
 // adoptedFrom begins the origin of a date that was taken over.
 const adoptedFrom = "adopted from "
 
-// adopted is what is remembered of an Adoption besides its values.
-type adopted struct {
-	source             string
-	published, updated sql.NullInt64 // that the file stated then
-}
-
 // adoptAll lets the articles take over what Settle was told.
 func (u *Update) adoptAll(ctx context.Context) error {
 	if len(u.options.Adopt) == 0 {
@@ -135,9 +129,9 @@ func (u *Update) adoptedDates(ctx context.Context, t *touched) (published, updat
 	if !published && !updated {
 		return false, false, nil
 	}
-	var a adopted
-	ok, err := u.one(ctx, "SELECT published, updated FROM adopted WHERE article = ?", []any{t.key}, &a.published, &a.updated)
-	return ok && published && a.published == t.statedPublished(), ok && updated && a.updated == t.statedUpdated(), err
+	var publishedThen, updatedThen sql.NullInt64
+	ok, err := u.one(ctx, "SELECT published, updated FROM adopted WHERE article = ?", []any{t.key}, &publishedThen, &updatedThen)
+	return ok && published && publishedThen == t.statedPublished(), ok && updated && updatedThen == t.statedUpdated(), err
 }
 
 // AdoptedFrom returns the feed from which an article has taken over its id and dates; "" when there was none.
