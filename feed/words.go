@@ -24,7 +24,7 @@ func wordsFor(tag string) words {
 	case "es":
 		return words{"es", "Esto es un canal de noticias (feed).", "Copie esta dirección en un lector de feeds y cada artículo nuevo le llegará por sí solo:", "Leer como página"}
 	case "fa":
-		return words{"fa", "این یک خوراک است.", "این نشانی را در یک خوراک‌خوان وارد کنید تا هر نوشتهٔ تازه خودبه‌خود به شما برسد:", "خواندن به صورت صفحهٔ وب"}
+		return words{"fa", "این یک خوراک است.", "این نشانی را در یک خوراک\u200cخوان وارد کنید تا هر نوشتهٔ تازه خودبه\u200cخود به شما برسد:", "خواندن به صورت صفحهٔ وب"}
 	case "fi":
 		return words{"fi", "Tämä on syöte.", "Kopioi tämä osoite syötteenlukijaan, niin jokainen uusi artikkeli tulee sinulle itsestään:", "Lue verkkosivuna"}
 	case "fr":

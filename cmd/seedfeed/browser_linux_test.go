@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -23,8 +24,11 @@ func TestFeedsInChromium(t *testing.T) {
 		_, err := cdp.Call(ctx, tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 		return chromedp.Void{}, err
 	}
-	if err := chromedp.Do(ctx, noScript); err != nil {
+	if err := chromedp.Do(ctx, noScript, chromedp.Navigate(home+scriptedPage)); err != nil {
 		t.Fatal(err)
+	}
+	if ran, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.querySelector("hr") != null`)); err != nil || ran {
+		t.Fatalf("a script has run: %v, %v", ran, err)
 	}
 	for _, feed := range feedsInBrowser() {
 		t.Run(feed.path, func(t *testing.T) {
@@ -56,6 +60,9 @@ func TestFeedsInChromium(t *testing.T) {
 	}
 }
 
+// scriptedPage is the path of a page that has an hr where scripts may run.
+const scriptedPage = "scripted.html"
+
 // A feedInBrowser is a document to open, and the article to click on.
 type feedInBrowser struct {
 	path, article string
@@ -79,6 +86,10 @@ func serveSeeds(t *testing.T) (home string) {
 	home = "http://" + server.Listener.Addr().String() + "/"
 	files := http.FileServer(http.Dir(buildSeeds(t, home, "--limit", "8", "--description", "What feeds are for.")))
 	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/"+scriptedPage {
+			io.WriteString(w, `<!DOCTYPE html><body><script>document.body.append(document.createElement("hr"))</script>`)
+			return
+		}
 		if strings.HasSuffix(r.URL.Path, ".xml") { // as any static host has it
 			w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 		}

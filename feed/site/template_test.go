@@ -20,6 +20,7 @@ func TestOverride(t *testing.T) {
 		"article.html", `{{define "main"}}<h1>Mine: {{.Title}}</h1>{{template "more.html" .}}{{end}}`,
 		"more.html", `<p>More of {{.Site.Title}}</p>`,
 		"style.css", "body {}",
+		"feed.css", "rss {}",
 		"notes.txt", "{{ no template",
 	)
 	s := newSite(t, set)
@@ -44,8 +45,10 @@ func TestOverride(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := string(assets[0].Data); got != "/* seedfeed */\nbody {}" {
-		t.Errorf("style.css: got %q", got)
+	for i, want := range []string{"body {}", "rss {}"} {
+		if got := string(assets[i].Data); got != "/* seedfeed */\n"+want {
+			t.Errorf("%s: got %q", assets[i].Path, got)
+		}
 	}
 }
 
