@@ -78,7 +78,7 @@ func rssBreakages() []breakage {
 		{"utf8", "Cem Grün", "Cem Gr\xfcn"},
 		{"xml-declaration", `<?xml version="1.0" encoding="UTF-8"?>`, ""},
 		{"xml-declaration", `encoding="UTF-8"`, `encoding="windows-1252"`},
-		{"xml-doctype", `"?><rss`, `"?><!DOCTYPE rss><rss`},
+		{"xml-doctype", "?>\n<rss", "?>\n<!DOCTYPE rss><rss"},
 		{"xml-wellformed", "</item>", "</itm>"},
 		{"xml-wellformed", "Cem Grün", "Cem & Grün"},
 		{"xml-wellformed", "Cem Grün", "Cem&nbsp;Grün"},

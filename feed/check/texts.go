@@ -65,7 +65,7 @@ func noDate(d *document, report reporter) {
 		if fault != "" {
 			t, _ = atomTime(date)
 		}
-		if t.Year() == 1 && strings.Contains(date, "0001") {
+		if t.Year() == 1 && t.YearDay() == 1 && strings.Contains(date, "0001") {
 			report(at, "%s %q stands for no date", what, date)
 		}
 	}
