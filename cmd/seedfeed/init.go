@@ -194,7 +194,7 @@ func (s *start) configuration() string {
 		value := f.DefValue
 		switch f.Value.Type() {
 		case "stringSlice":
-			value = "[" + strings.ReplaceAll(value, ",", ", ") + "]"
+			value = "[" + strings.ReplaceAll(strings.Trim(value, "[]"), ",", ", ") + "]"
 		case "stringArray":
 			value = "[]"
 		case "string":
