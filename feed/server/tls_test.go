@@ -53,7 +53,9 @@ func writeCertificate(t *testing.T, dir, name string) *x509.CertPool {
 // secureClient reaches any name at one address.
 func secureClient(address string, config *tls.Config) *http.Client {
 	return &http.Client{Transport: &http.Transport{
-		DialContext:     func(ctx context.Context, _, _ string) (net.Conn, error) { return (&net.Dialer{}).DialContext(ctx, "tcp", address) },
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return (&net.Dialer{}).DialContext(ctx, "tcp", address)
+		},
 		TLSClientConfig: config, ForceAttemptHTTP2: true, DisableKeepAlives: true,
 	}}
 }
