@@ -141,7 +141,7 @@ func (h *Handler) finish(d, before *document, sum string) {
 	}
 	d.plain.data = d.data
 	d.describe(&d.plain, h, "")
-	if d.data == nil || len(d.data) < leastCoded || !compresses(d.path) {
+	if len(d.data) < leastCoded || !compresses(d.path) {
 		return
 	}
 	for i, c := range codings {

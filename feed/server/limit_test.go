@@ -72,7 +72,7 @@ func TestTooManyRequests(t *testing.T) {
 		return w.Result()
 	}
 	// All tags' feeds at once, on every minute, is no more than a reader may do.
-	for range 10 {
+	for range 3 {
 		for range 800 {
 			wantStatus(t, get("198.51.100.1:1000"), http.StatusOK)
 		}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // With Live, pages have a script that waits for changes; their files, feeds, and all pages without it have none.
@@ -55,7 +56,11 @@ func TestLive(t *testing.T) {
 	wait("data: reload")
 	live.Reload()
 	wait("data: reload")
+	began := time.Now()
 	r.end(t) // which does not wait for pages that are open
+	if took := time.Since(began); took > 3*time.Second {
+		t.Errorf("it took %v to end", took)
+	}
 	if lines.Scan() && lines.Text() != "" {
 		t.Errorf("got %q after the end", lines.Text())
 	}
