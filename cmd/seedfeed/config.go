@@ -42,7 +42,10 @@ type config struct {
 	around string          // the folder of that site, where the articles lie below it
 }
 
-const defaultFile = "seedfeed.yaml"
+const (
+	defaultFile = "seedfeed.yaml"
+	defaultURL  = "http://localhost:8080/"
+)
 
 // commandsOf are the settings that only some commands have a flag for. All commands share one file, so that the names may
 // stand in it for all of them.
@@ -60,7 +63,7 @@ func (c *config) flags() *pflag.FlagSet {
 	f.StringVar(&c.Seeds, "seeds", "seeds", "`DIR` of the articles, read with its subfolders")
 	f.StringVar(&c.Out, "out", "public", "`DIR` where the output goes; made if it is missing")
 	f.StringVar(&c.State, "state", "", "`DIR` of the catalogue of ids and dates (default .seedfeed in the folder of articles)")
-	f.StringVar(&c.URL, "url", "http://localhost:8080/", "absolute `URL` where the output will be reached")
+	f.StringVar(&c.URL, "url", defaultURL, "absolute `URL` where the output will be reached")
 	f.StringVar(&c.Title, "title", "", "`TEXT` of the feed's title (default the name of the folder of articles)")
 	f.StringVar(&c.Description, "description", "", "one sentence of `TEXT` on what the feed is about")
 	f.StringVar(&c.Language, "language", "", "language `TAG` of articles that name none, such as en or pt-BR")
