@@ -62,7 +62,7 @@ func (a *app) init(dir string) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	s := &start{dir: dir, values: map[string]string{"title": "My feed", "url": "http://localhost:8080/", "seeds": "seeds", "out": "public"}}
+	s := &start{dir: dir, values: map[string]string{"title": "My feed", "url": defaultURL, "seeds": "seeds", "out": "public"}}
 	if err := s.look(); err != nil {
 		return &usageError{err}
 	}
@@ -209,7 +209,16 @@ func (s *start) configuration() string {
 var inFile = map[string]bool{"config": true, "dry-run": true, "rebuild-state": true, "allow-empty": true}
 
 func explained(key string, f *pflag.Flag) string {
-	_, usage := pflag.UnquoteUsage(f)
+	name, usage := pflag.UnquoteUsage(f)
+	switch name {
+	case "N", "URL":
+	case "DIR":
+		usage = strings.Replace(usage, name, "folder", 1)
+	case "DUR":
+		usage = strings.Replace(usage, name, "this time", 1)
+	default:
+		usage = strings.Replace(usage, name, strings.ToLower(name), 1)
+	}
 	if key == "url" {
 		usage += ". Set it before the first subscriber comes: links and ids are made from it"
 	}

@@ -69,7 +69,7 @@ func (c *config) live(output *url.URL) *url.URL {
 			return site
 		}
 	}
-	if !c.given["url"] {
+	if !c.given["url"] || c.URL == defaultURL {
 		return nil
 	}
 	return output

@@ -1,6 +1,9 @@
 package article
 
-import "testing"
+import (
+	"net/url"
+	"testing"
+)
 
 func TestMarkedResolve(t *testing.T) {
 	tests := []struct {
@@ -24,6 +27,28 @@ func TestMarkedResolve(t *testing.T) {
 				t.Errorf("ResolveURL: got %q, want %q", got, test.url)
 			}
 		})
+	}
+}
+
+// TestMarkedResolveFile has a page whose address is a file's: what is relative begins in its folder.
+func TestMarkedResolveFile(t *testing.T) {
+	page, err := url.Parse("https://example.org/a/x.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for marked, want := range map[Marked]string{
+		markPage + "#top": "https://example.org/a/x.html#top",
+		markPage + "?q":   "https://example.org/a/x.html?q",
+		markPage:          "https://example.org/a/x.html",
+		markPage + "../b": "https://example.org/a/../b",
+		markPage + "c/":   "https://example.org/a/c/",
+	} {
+		if got := marked.ResolveURL(page, testFile); got != want {
+			t.Errorf("%q: got %q, want %q", marked, got, want)
+		}
+		if got := (`<a href="` + marked + `">`).Resolve(page, testFile); got != `<a href="`+want+`">` {
+			t.Errorf("%q in HTML: got %q, want %q", marked, got, want)
+		}
 	}
 }
 

@@ -96,10 +96,22 @@ func (p *pass) useData(data *article.SiteData) {
 	p.articles = articleSettings(p.Article, p.Place)
 }
 
-// elsewhere lists the data files in the root of a site and in folders of it where no articles are.
+// elsewhere lists the data files in the root of a site and in folders of it where no articles are. It lists no folder
+// that may be large.
 func elsewhere(root string) []string {
 	var paths []string
-	for _, folder := range []string{".", "config/_default", "_data", "data", "_authors", "data/authors"} {
+	isFile := func(at string) bool {
+		info, err := os.Lstat(filepath.Join(root, filepath.FromSlash(at)))
+		return err == nil && info.Mode().IsRegular()
+	}
+	for _, stem := range []string{"hugo", "config", "zola", "_config", "authors", "_data/authors", "data/authors"} {
+		for _, ending := range []string{".toml", ".yaml", ".yml", ".json"} {
+			if at := stem + ending; article.IsData(at) && isFile(at) {
+				paths = append(paths, at)
+			}
+		}
+	}
+	for _, folder := range []string{"config/_default", "_authors", "data/authors"} {
 		entries, err := os.ReadDir(filepath.Join(root, filepath.FromSlash(folder)))
 		if err != nil {
 			continue

@@ -136,3 +136,25 @@ func TestBundles(t *testing.T) {
 		}
 	}
 }
+
+// TestDataAround reads what stands above the folder of articles, in the folder of their site.
+func TestDataAround(t *testing.T) {
+	p := newPlace(t, map[string]string{
+		"site/hugo.toml": "title = 'x'\n[cascade]\nauthor = 'ann'\n", "site/data/authors.yml": "ann:\n  name: Ann Above\n", "site/content/one.md": "# One",
+	})
+	site, err := generator.Recognise(os.DirFS(filepath.Join(p.dir, "site")), "content")
+	if err != nil || site == nil {
+		t.Fatalf("got %v, %v, want a site of Hugo", site, err)
+	}
+	p.settings.Seeds, p.settings.Around, p.settings.Place = filepath.Join(p.dir, "site", "content"), filepath.Join(p.dir, "site"), site
+	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	p.build()
+	if text := p.feed(); !strings.Contains(text, `"Ann Above"`) {
+		t.Errorf("the author is missing:\n%s", text)
+	}
+	write(t, p.dir, "site/hugo.toml", "title =")
+	report, err := p.session.Build(t.Context(), build.Scope{All: true})
+	if err != nil || len(report.Problems) != 1 || !strings.Contains(report.Problems[0].Error(), "site/hugo.toml:1") {
+		t.Errorf("got %v, %v, want the fault with its place", report.Problems, err)
+	}
+}

@@ -96,6 +96,8 @@ func TestAddresses(t *testing.T) {
 		{"Hugo, pages", "hugo.toml|[permalinks.page]\np = '/:weekdayname/:slugorcontentbasename/'", Page{Path: "content/p/a.md", Slug: "s"}, "/wednesday/s/"},
 		{"Hugo, unknown token", "hugo.toml|[permalinks]\np = '/:moon/:slug/'", Page{Path: "content/p/a.md"}, ""},
 		{"Hugo, language in its folder", "hugo.toml|defaultContentLanguageInSubdir = true", Page{Path: "content/p/a.md"}, "/en/p/a/"},
+		{"Hugo, a folder for each language", "hugo.toml|[languages.en]\ncontentDir = 'content/en'\n[languages.fr]\ncontentDir = 'content/fr'", Page{Path: "content/fr/p/a.md"}, "/fr/p/a/"},
+		{"Hugo, the main language's folder", "hugo.toml|[languages.en]\ncontentDir = 'content/en'\n[languages.fr]\ncontentDir = 'content/fr'", Page{Path: "content/en/p/a.md"}, "/p/a/"},
 		{"Hugo, another site", "hugo.toml|", Page{Path: "content/p/a.md", Permalink: "https://b.example/x"}, "https://b.example/x"},
 		{"Jekyll, pretty", "_config.yml|permalink: pretty", Page{Path: "_posts/2021-02-03-a.md", Categories: []string{"X"}}, "/x/2021/02/03/a/"},
 		{"Jekyll, ordinal", "_config.yml|permalink: ordinal", Page{Path: "_posts/2021-02-03-a.md"}, "/2021/034/a.html"},

@@ -13,7 +13,7 @@ func (s *Site) hugoAddress(p *Page) string {
 	if p.Permalink != "" {
 		return folded(p.Permalink)
 	}
-	at, language := s.hugoLanguage(s.inSite(p.Path))
+	at, language := s.hugoLanguage(p.Path)
 	folder, name := stem(at)
 	if name == "index" && folder != "" {
 		folder, name = path.Split(strings.TrimSuffix(folder, "/"))
@@ -39,8 +39,10 @@ func (s *Site) hugoAddress(p *Page) string {
 	return escape(joined(language + address))
 }
 
-// hugoLanguage takes the language out of a file's name, and returns what it adds to the address.
-func (s *Site) hugoLanguage(at string) (rest, prefix string) {
+// hugoLanguage takes the language out of an article's path, where a file's name or a content folder of its own tells it,
+// and returns what it adds to the address.
+func (s *Site) hugoLanguage(of string) (rest, prefix string) {
+	at := s.inSite(of)
 	folder, name := path.Split(at)
 	bare := strings.TrimSuffix(name, path.Ext(name))
 	main := strings.ToLower(or(s.values.str("defaultcontentlanguage"), "en"))
@@ -48,6 +50,11 @@ func (s *Site) hugoLanguage(at string) (rest, prefix string) {
 	if marked := strings.ToLower(strings.TrimPrefix(path.Ext(bare), ".")); marked != "" && (marked == main || s.values.table("languages").has(marked)) {
 		language = marked
 		at = folder + strings.TrimSuffix(bare, path.Ext(bare)) + path.Ext(name)
+	}
+	for key := range s.values.table("languages") {
+		if dir := s.values.str("languages", key, "contentdir"); dir != "" && below(s.seeds+of, path.Join(s.base, within(dir, "content"))) {
+			language = key
+		}
 	}
 	if language != main || s.values.str("defaultcontentlanguageinsubdir") == "true" {
 		return at, language + "/"
