@@ -28,7 +28,7 @@ func containerfile(t *testing.T) (found []instruction) {
 			continue
 		}
 		name, args, _ := strings.Cut(line, " ")
-		if !slices.Contains([]string{"FROM", "WORKDIR", "COPY", "RUN", "USER", "ENV", "VOLUME", "ENTRYPOINT", "CMD"}, name) || args == "" {
+		if !slices.Contains([]string{"FROM", "WORKDIR", "COPY", "RUN", "USER", "ENV", "EXPOSE", "VOLUME", "ENTRYPOINT", "CMD"}, name) || args == "" {
 			t.Errorf("Containerfile: %q is no instruction that this test knows", line)
 		}
 		found = append(found, instruction{name, args})
@@ -171,6 +171,7 @@ func TestDeployCompose(t *testing.T) {
 			Build       struct{ Context, Dockerfile string }
 			Environment map[string]string
 			Volumes     []string
+			Ports       []string
 			ReadOnly    bool `yaml:"read_only"`
 		}
 		Volumes map[string]any
@@ -190,6 +191,18 @@ func TestDeployCompose(t *testing.T) {
 		t.Error(err)
 	}
 	set := environment(containerfile(t))
+	_, port, _ := strings.Cut(set["SEEDFEED_ADDR"], ":")
+	if !slices.Contains(containerfile(t), instruction{"EXPOSE", port}) {
+		t.Errorf("port %s is not exposed", port)
+	}
+	for _, mapping := range service.Ports {
+		if !strings.HasPrefix(mapping, "127.0.0.1:") || !strings.HasSuffix(mapping, ":"+port) {
+			t.Errorf("got %s, want port %s for this machine alone", mapping, port)
+		}
+	}
+	if len(service.Ports) == 0 {
+		t.Error("nobody reaches what is served")
+	}
 	mounted := map[string]string{} // what, by where
 	for _, volume := range service.Volumes {
 		what, where, _ := strings.Cut(volume, ":")

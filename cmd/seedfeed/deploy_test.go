@@ -127,7 +127,7 @@ func TestDeployCommands(t *testing.T) {
 		{watchService, "watch", strings.Fields(readUnit(t, watchService).one(t, "Service.ExecStart"))},
 		{buildService, "build", strings.Fields(readUnit(t, buildService).one(t, "Service.ExecStart"))},
 		{"crontab", "build", strings.Fields(strings.TrimSuffix(cron, ">/dev/null"))},
-		{"Containerfile", "watch", append(jsonWords(t, container, "ENTRYPOINT"), jsonWords(t, container, "CMD")...)},
+		{"Containerfile", "serve", append(jsonWords(t, container, "ENTRYPOINT"), jsonWords(t, container, "CMD")...)},
 	} {
 		t.Run(test.file, func(t *testing.T) {
 			if strings.ContainsAny(strings.Join(test.line, " "), "\"'\\$%>") {

@@ -44,8 +44,8 @@ func (r request) isOf(agent string, files []string) bool {
 	return strings.Contains(r.agent, agent) && slices.Contains(files, r.file)
 }
 
-// serveReaders serves the sample articles until the test ends.
-func serveReaders(t *testing.T) *servedSite {
+// serveToReaders serves the sample articles until the test ends.
+func serveToReaders(t *testing.T) *servedSite {
 	t.Helper()
 	_, root := readREADME(t)
 	s := &servedSite{dir: t.TempDir()}

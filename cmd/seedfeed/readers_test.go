@@ -54,7 +54,7 @@ func TestReaders(t *testing.T) {
 		t.Skip("takes some twenty seconds")
 	}
 	t.Parallel()
-	site := serveReaders(t)
+	site := serveToReaders(t)
 	type subscription struct {
 		feedReader
 		visit func(t *testing.T) []held

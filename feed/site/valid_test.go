@@ -37,7 +37,7 @@ func TestPageProblems(t *testing.T) {
 	site := sampleSite(t)
 	good := site["index.html"]
 	tests := []struct{ name, old, new string }{
-		{"unbalanced", "</article>", ""},
+		{"unbalanced", "</div>", ""},
 		{"double id", `<main id="page-main">`, `<main id="subscribe">`},
 		{"empty href", `href="./tags/"`, `href=""`},
 		{"dangling link", `href="./tags/"`, `href="./nothing/"`},
