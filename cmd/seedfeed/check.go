@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"seedfeed/feed/article"
 	"seedfeed/feed/build"
 	"seedfeed/feed/catalogue"
 	"seedfeed/feed/check"
@@ -33,7 +34,7 @@ func (a *app) checkCommand() *cobra.Command {
 may run beside a watch.
 
 With files or URLs it holds those against the rules for RSS 2.0, Atom 1.0 and JSON Feed, whoever made them; for a URL also
-how it is served, and its older documents. A file in the folder of articles is checked as an article.
+how it is served, and its older documents. An article in the folder of articles is checked as one.
 
 It ends with status 1 where there is an error, and 0 where there are warnings alone.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -86,7 +87,7 @@ func (c *checking) one(ctx context.Context, arg string) error {
 	if strings.HasPrefix(arg, "http://") || strings.HasPrefix(arg, "https://") {
 		return c.url(ctx, arg)
 	}
-	if within(realPath(c.settings.Seeds), realPath(arg)) && exists(arg) {
+	if article.IsArticle(arg) && exists(arg) && within(realPath(c.settings.Seeds), realPath(arg)) {
 		return c.site(ctx, arg)
 	}
 	data, err := os.ReadFile(arg)
