@@ -23,13 +23,14 @@ var layers = []string{
 	"seedfeed/feed/catalogue",
 	"seedfeed/feed/rendered",
 	"seedfeed/feed/publish",
+	"seedfeed/feed/convert",
 	"seedfeed/feed",
 	"seedfeed/feed/article",
 	"seedfeed/feed/source",
 }
 
 // alone are the packages that know nothing of ours.
-var alone = []string{"seedfeed/feed", "seedfeed/feed/article", "seedfeed/feed/source", "seedfeed/feed/publish", "seedfeed/watcher"}
+var alone = []string{"seedfeed/feed", "seedfeed/feed/article", "seedfeed/feed/source", "seedfeed/feed/publish", "seedfeed/feed/convert", "seedfeed/watcher"}
 
 // homes says which packages may import a third-party library.
 var homes = map[string][]string{
@@ -41,6 +42,7 @@ var homes = map[string][]string{
 	"github.com/gorilla/feeds":           {"seedfeed/feed"},
 	"github.com/gosimple/slug":           {"seedfeed/feed/site"},
 	"github.com/microcosm-cc/bluemonday": {"seedfeed/feed/article"},
+	"github.com/niklasfasching/go-org":   {"seedfeed/feed/article"},
 	"github.com/pelletier/go-toml/v2":    {"seedfeed/feed/article"},
 	"github.com/pressly/goose/v3":        {"seedfeed/feed/catalogue"},
 	"github.com/rs/zerolog":              {"seedfeed/cmd/seedfeed"},

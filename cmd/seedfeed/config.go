@@ -25,6 +25,7 @@ type config struct {
 	Timezone          string
 	Templates         string
 	Scraps            []string
+	Convert           converters
 	Limit             int
 	Formats           []string
 
@@ -64,6 +65,7 @@ func (c *config) flags() *pflag.FlagSet {
 	f.StringVar(&c.Timezone, "timezone", "UTC", "time `ZONE` of dates that name none, such as Europe/Paris")
 	f.StringVar(&c.Templates, "templates", "", "`DIR` of templates in place of the built-in ones (default templates beside the configuration)")
 	f.StringArrayVar(&c.Scraps, "scraps", nil, "last `LINE` of .txt articles to drop, in place of the built-in list; repeatable")
+	f.Var(&c.Convert, "convert", "let a program read files of an ending, as in `.adoc=PROGRAM ARGUMENT…`; repeatable")
 	f.IntVar(&c.Limit, "limit", 50, "the newest `N` articles stand in the main feed")
 	f.StringSliceVar(&c.Formats, "formats", formatNames(), "`LIST` of the feeds to write, separated by commas")
 	f.BoolVar(&c.Strict, "strict", false, "fail the whole build if any article is skipped")
@@ -119,7 +121,7 @@ func (c *config) load(flags *pflag.FlagSet, getenv func(string) (string, bool)) 
 
 // badValue says what a flag wants in place of a value that it cannot take.
 func badValue(f *pflag.Flag, value string) error {
-	want := map[string]string{"int": "a whole number", "bool": "true or false", "duration": "a duration such as 10s or 2m"}[f.Value.Type()]
+	want := map[string]string{"int": "a whole number", "bool": "true or false", "duration": "a duration such as 10s or 2m", "converter": "an ending and a program such as .adoc=asciidoctor"}[f.Value.Type()]
 	return fmt.Errorf("%q is not %s", value, cmp.Or(want, "a value for this"))
 }
 

@@ -88,6 +88,9 @@ func (f *configFile) apply(flag *pflag.Flag) error {
 	if node == nil || node.Tag == "!!null" {
 		return nil
 	}
+	if programs, ok := flag.Value.(*converters); ok {
+		return f.applyConverters(programs, node)
+	}
 	values := []string{node.Value}
 	switch node.Kind {
 	case yaml.ScalarNode:

@@ -82,8 +82,8 @@ func notAnArticle(s build.Settings, file, path string) error {
 	switch {
 	case !exists(at) && !exists(file):
 		return fmt.Errorf("%s: no such file in %s", file, s.Seeds)
-	case !article.IsArticle(name):
-		return fmt.Errorf("%s is no article: its name does not end with %s", at, either(endings()))
+	case !article.IsArticle(name) && s.Convert.For(name) == nil:
+		return fmt.Errorf("%s is no article: its name does not end with %s", at, either(append(endings(), s.Convert.Endings()...)))
 	}
 	return fmt.Errorf("%s is left out: a part of its path begins with \".\", \"_\" or \"#\", or ends with \"~\", \".tmp\" or \".swp\", "+
 		"or it lies in the output or state folder, or it is no regular file", at)
@@ -154,7 +154,9 @@ func explainedLine(field, value, source string, columns int) string {
 }
 
 // endings returns what the names of articles may end with.
-func endings() []string { return []string{".txt", ".md", ".markdown", ".mdx", ".html", ".htm", ".org", ".rst"} }
+func endings() []string {
+	return []string{".txt", ".md", ".markdown", ".mdx", ".html", ".htm", ".org", ".rst"}
+}
 
 func origin(e *build.Explanation, field string) string {
 	if e.Read == nil {

@@ -79,7 +79,7 @@ func (a *app) watch(ctx context.Context, s build.Settings) (err error) {
 	}
 	watching, err := watcher.New(watcher.Options{
 		Root: s.Seeds, Skip: skip, Settle: s.Settle, Poll: a.config.Poll,
-		Ignore: isIgnored, Matters: isArticle, Notify: w.notice, Events: a.log.Debug().Enabled(),
+		Ignore: isIgnored, Matters: isArticle(s), Notify: w.notice, Events: a.log.Debug().Enabled(),
 	})
 	if err != nil {
 		return err
@@ -110,9 +110,12 @@ func absolute(paths ...string) ([]string, error) {
 // isIgnored tells what can neither be an article nor hold files that one names.
 func isIgnored(at string, _ bool) bool { return strings.HasPrefix(path.Base(at), ".") }
 
-func isArticle(at string) bool {
-	name := path.Base(at)
-	return article.IsArticle(name) && !source.IsLeftOut(name)
+func isArticle(s build.Settings) func(at string) bool {
+	settings := article.Settings{Converted: s.Convert.Endings()}
+	return func(at string) bool {
+		name := path.Base(at)
+		return settings.IsArticle(name) && !source.IsLeftOut(name)
+	}
 }
 
 // lookAtHangup looks at everything when the program is asked to by SIGHUP. The caller calls what it returns at the end.

@@ -153,7 +153,7 @@ func BenchmarkParse(b *testing.B) {
 	markdown := "---\ntitle: A typical article\ndate: 2024-05-06\nauthor: Ann\ntags: [one, two]\ndescription: What it is about.\n---\n" +
 		strings.Repeat("## A part\n\n"+strings.Repeat(paragraph, 5)+"\n\n- one\n- two\n\n", 8)
 	text := "A headline\n\n" + strings.Repeat(strings.Repeat("The quick brown fox jumps over the lazy dog and runs away. ", 7)+"\n\n", 11)
-	for _, source := range []Source{{"a.md", []byte(markdown)}, {"a.txt", []byte(text)}} {
+	for _, source := range []Source{{Path: "a.md", Data: []byte(markdown)}, {Path: "a.txt", Data: []byte(text)}} {
 		b.Run(source.Path, func(b *testing.B) {
 			b.SetBytes(int64(len(source.Data)))
 			b.ReportAllocs()

@@ -15,6 +15,7 @@ import (
 
 	"seedfeed/feed/article"
 	"seedfeed/feed/catalogue"
+	"seedfeed/feed/convert"
 	"seedfeed/feed/publish"
 	"seedfeed/feed/rendered"
 	"seedfeed/feed/site"
@@ -27,10 +28,11 @@ type Settings struct {
 	Out   string // the folder that is made
 	State string // the folder of the catalogue
 
-	Article article.Settings
-	Site    site.Settings // without FeedID, which the catalogue knows
-	URL     *url.URL      // where the output will be reached; its path ends with a slash
-	Limit   int           // how many articles the main feed and each tag's feed hold
+	Article article.Settings // without Converted, which Convert says
+	Convert convert.Commands // programs for articles of other formats
+	Site    site.Settings    // without FeedID, which the catalogue knows
+	URL     *url.URL         // where the output will be reached; its path ends with a slash
+	Limit   int              // how many articles the main feed and each tag's feed hold
 
 	Strict     bool          // a skipped article is an error
 	AllowEmpty bool          // an output without articles is no error where there were some before
@@ -108,8 +110,9 @@ type pass struct {
 }
 
 func newPass(settings Settings, env Env) *pass {
+	settings.Article.Converted = settings.Convert.Endings()
 	return &pass{
-		Settings: settings, articles: articleSettings(settings.Article), env: env, recent: &recent{}, names: &names{}, listed: -1,
+		Settings: settings, articles: articleSettings(settings.Article, settings.Convert), env: env, recent: &recent{}, names: &names{}, listed: -1,
 		report: &Report{}, now: env.Now(), began: env.Now(),
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"seedfeed/feed/article"
 	"seedfeed/feed/catalogue"
+	"seedfeed/feed/convert"
 	"seedfeed/feed/site"
 )
 
@@ -27,12 +28,12 @@ const (
 const readerVersion = "2"
 
 // articleSettings is a hash of what influences how an article is read.
-func articleSettings(s article.Settings) string {
+func articleSettings(s article.Settings, programs convert.Commands) string {
 	zone := "UTC"
 	if s.Location != nil {
 		zone = s.Location.String()
 	}
-	return hashOf(readerVersion, zone, s.Language, s.DetectLanguage, s.Scraps, s.Scraps == nil)
+	return hashOf(readerVersion, zone, s.Language, s.DetectLanguage, s.Scraps, s.Scraps == nil, programs)
 }
 
 // siteSettings is a hash of what influences all documents.
