@@ -125,3 +125,20 @@ func TestTemplateTimeIsLinear(t *testing.T) {
 		})
 	}
 }
+
+// A long article of all the notations takes no longer than one of plain Markdown may.
+func TestLongArticle(t *testing.T) {
+	part := "A {{< youtube abc >}} and [[Page|text]], $a_1$ and {{ site.x }} `{{ b }}`.\n\n:::note\nAn *admonition*.\n:::\n\n{% highlight go %}\na()\n{% endhighlight %}\n\n"
+	d := testDocument("a.md")
+	start := time.Now()
+	d.markdown(strings.Repeat(part, 850_000/len(part)), 1)
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("took %v", took)
+	}
+	if got, want := strings.Count(string(d.art.Content), "<blockquote>"), 850_000/len(part); got != want {
+		t.Errorf("got %d admonitions, want %d", got, want)
+	}
+	if len(d.art.LeftOut) != maxOmissions {
+		t.Errorf("got %d omissions, want %d", len(d.art.LeftOut), maxOmissions)
+	}
+}

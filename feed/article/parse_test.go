@@ -114,6 +114,7 @@ func FuzzParse(f *testing.F) {
 		"---\ntitle: \"a\\u0001b\"\ndate: 2021-01-02\ntags: [x, y]\nauthor: {name: A}\n---\n# B\n\nC <b>d",
 		"+++\ntitle = 'x'\n[extra]\na = [1, {b = 2}]\n+++\n", "{\"title\": \"x\", \"tags\": [\"a\"]}\n\ny", "Title: x\nDate: 1 May 2020\n y\n\nz",
 		"<!--\ntitle: x\n--><html lang=de><title>x</title><p>y", "\xFF\xFEa\x00b\x00", "\u202Ex\n\ny", "&#1;\n\nb", "Title: <b>&#10;\n\nx",
+		"#+TITLE: x\n#+DATE: <2021-01-02 Sat>\n\n* y\n[[file:z.org]]", "x\n=\n\n:date: 2021-01-02\n\n.. note:: y\n", "{% a %} {{< b >}} [[c]] :::d\ne\n:::\n",
 	} {
 		f.Add([]byte(s))
 	}
@@ -124,7 +125,7 @@ func FuzzParse(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		for _, name := range []string{"2021-01-02-a.txt", "a.md", "a.html"} {
+		for _, name := range []string{"2021-01-02-a.txt", "a.md", "a.html", "a.mdx", "a.org", "a.rst"} {
 			a, err := Parse(Source{Path: name, Data: data}, Settings{})
 			if (a == nil) == (err == nil) {
 				t.Fatalf("got %v and %v, want one of them", a, err)
