@@ -26,6 +26,7 @@ var layers = []string{
 	"seedfeed/feed/catalogue",
 	"seedfeed/feed/rendered",
 	"seedfeed/feed/publish",
+	"seedfeed/feed/convert",
 	"seedfeed/feed",
 	"seedfeed/feed/check/remote",
 	"seedfeed/feed/check",
@@ -35,7 +36,7 @@ var layers = []string{
 }
 
 // alone are the packages that know nothing of ours.
-var alone = []string{"seedfeed/feed", "seedfeed/feed/article", "seedfeed/feed/source", "seedfeed/feed/generator", "seedfeed/feed/publish", "seedfeed/watcher"}
+var alone = []string{"seedfeed/feed", "seedfeed/feed/article", "seedfeed/feed/source", "seedfeed/feed/generator", "seedfeed/feed/publish", "seedfeed/feed/convert", "seedfeed/watcher"}
 
 // homes says which packages may import a third-party library.
 var homes = map[string][]string{
@@ -51,6 +52,7 @@ var homes = map[string][]string{
 	"github.com/klauspost/compress":       {"seedfeed/feed/server"},
 	"github.com/microcosm-cc/bluemonday":  {"seedfeed/feed/article"},
 	"github.com/mmcdole/gofeed":           {"seedfeed/feed/adopt"},
+	"github.com/niklasfasching/go-org":    {"seedfeed/feed/article"},
 	"github.com/pelletier/go-toml/v2":     {"seedfeed/feed/article", "seedfeed/feed/generator"},
 	"github.com/pressly/goose/v3":         {"seedfeed/feed/catalogue"},
 	"github.com/prometheus/client_golang": {"seedfeed/feed/server/metrics"},

@@ -28,6 +28,7 @@ type config struct {
 	Timezone          string
 	Templates         string
 	Scraps            []string
+	Convert           converters
 	Limit             int
 	Formats           []string
 	Pages             string
@@ -88,6 +89,7 @@ func (c *config) flags() *pflag.FlagSet {
 	f.StringVar(&c.Timezone, "timezone", "UTC", "time `ZONE` of dates that name none, such as Europe/Paris")
 	f.StringVar(&c.Templates, "templates", "", "`DIR` of templates in place of the built-in ones (default templates beside the configuration)")
 	f.StringArrayVar(&c.Scraps, "scraps", nil, "last `LINE` of .txt articles to drop, in place of the built-in list; repeatable")
+	f.Var(&c.Convert, "convert", "let a program read files of an ending, as in `.adoc=PROGRAM ARGUMENT…`; repeatable")
 	f.IntVar(&c.Limit, "limit", 50, "the newest `N` articles stand in the main feed")
 	f.StringSliceVar(&c.Formats, "formats", formatNames(), "`LIST` of the feeds to write, separated by commas")
 	f.StringVar(&c.Pages, "pages", build.PagesAuto, "`WHICH` articles get a page: "+either(pageChoices())+"; auto leaves out those with an address on a site of their own")
@@ -159,7 +161,7 @@ func (c *config) load(flags *pflag.FlagSet, getenv func(string) (string, bool)) 
 
 // badValue says what a flag wants in place of a value that it cannot take.
 func badValue(f *pflag.Flag, value string) error {
-	want := map[string]string{"int": "a whole number", "bool": "true or false", "duration": "a duration such as 10s or 2m"}[f.Value.Type()]
+	want := map[string]string{"int": "a whole number", "bool": "true or false", "duration": "a duration such as 10s or 2m", "converter": "an ending and a program such as .adoc=asciidoctor"}[f.Value.Type()]
 	return fmt.Errorf("%q is not %s", value, cmp.Or(want, "a value for this"))
 }
 

@@ -94,6 +94,9 @@ func (f *configFile) apply(flag *pflag.Flag) error {
 		return nil
 	}
 	node := f.values[flag.Name]
+	if programs, ok := flag.Value.(*converters); ok {
+		return f.applyConverters(programs, node)
+	}
 	values := []string{node.Value}
 	switch node.Kind {
 	case yaml.ScalarNode:

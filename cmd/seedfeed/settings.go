@@ -28,6 +28,7 @@ func (c *config) settings() (build.Settings, error) {
 	s := build.Settings{
 		Seeds: c.Seeds, Out: c.Out, State: c.State, Limit: c.Limit, Pages: c.Pages, Place: c.site, Around: c.around,
 		Strict: c.Strict, AllowEmpty: c.AllowEmpty, Rebuild: c.RebuildState, Wait: c.Wait,
+		Convert: c.Convert.commands,
 		Article: article.Settings{DetectLanguage: c.DetectLanguage, Scraps: c.Scraps},
 		Site: site.Settings{
 			Title: c.Title, Description: c.Description, Rights: c.Rights, Icon: c.Icon, Logo: c.Logo, Generator: "seedfeed " + version,

@@ -101,7 +101,7 @@ func (w *watch) run(ctx context.Context) (err error) {
 	}
 	watching, err := watcher.New(watcher.Options{
 		Root: s.Seeds, Skip: skip, Settle: s.Settle, Poll: w.config.Poll,
-		Ignore: isIgnored, Matters: func(at string) bool { return isArticle(at) || build.IsData(s, at) },
+		Ignore: isIgnored, Matters: matters(s),
 		Notify: w.notice, Events: w.log.Debug().Enabled(),
 	})
 	if err != nil {
@@ -134,9 +134,13 @@ func absolute(paths ...string) ([]string, error) {
 // isIgnored tells what can neither be an article nor hold files that one names.
 func isIgnored(at string, _ bool) bool { return strings.HasPrefix(path.Base(at), ".") }
 
-func isArticle(at string) bool {
-	name := path.Base(at)
-	return article.IsArticle(name) && !source.IsLeftOut(name)
+// matters tells what is an article, or says something of articles.
+func matters(s build.Settings) func(at string) bool {
+	settings := article.Settings{Converted: s.Convert.Endings()}
+	return func(at string) bool {
+		name := path.Base(at)
+		return settings.IsArticle(name) && !source.IsLeftOut(name) || build.IsData(s, at)
+	}
 }
 
 // lookAtHangup looks at everything when the program is asked to by SIGHUP. The caller calls what it returns at the end.

@@ -6,6 +6,9 @@ package article
 
 import (
 	"fmt"
+	"path"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -13,6 +16,9 @@ import (
 type Source struct {
 	Path string // slash-separated and relative to the seeds folder
 	Data []byte
+	// Convert turns the body, which is the text without front matter, into HTML. It is cleaned like all HTML. nil, and
+	// what is not among Settings.Converted, leaves it to Parse to read the body.
+	Convert func(body string) (html string, err error)
 }
 
 // Settings are what the configuration says about all articles. The zero value is usable.
@@ -22,10 +28,27 @@ type Settings struct {
 	DetectLanguage bool           // guess the language of articles that name none, before Language is used
 	Data           *SiteData      // what files beside the articles say of them; nil says nothing
 	Scraps         []string       // last lines that a web page left behind; nil means DefaultScraps
+	Converted      []string       // endings, such as ".adoc", of further files that Source.Convert can read
 }
 
 // IsArticle reports whether Parse reads a file of this name. Only its ending counts.
-func (s Settings) IsArticle(name string) bool { return IsArticle(name) }
+func (s Settings) IsArticle(name string) bool { return IsArticle(name) || s.isConverted(name) }
+
+// Stem is Stem for the path of an article.
+func (s Settings) Stem(name string) string {
+	if s.isConverted(name) {
+		name = strings.TrimSuffix(name, path.Ext(name))
+	}
+	return Stem(name)
+}
+
+func (s Settings) isConverted(name string) bool {
+	if len(s.Converted) == 0 {
+		return false
+	}
+	ending := path.Ext(name)
+	return slices.ContainsFunc(s.Converted, func(e string) bool { return strings.EqualFold(e, ending) })
+}
 
 // An Article is what one file says. Zero values mean that the file does not say it, except for Title,
 // which always has a value.

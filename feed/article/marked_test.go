@@ -43,10 +43,10 @@ func TestMarkedResolveFile(t *testing.T) {
 		markPage + "../b": "https://example.org/a/../b",
 		markPage + "c/":   "https://example.org/a/c/",
 	} {
-		if got := marked.ResolveURL(page, testFile); got != want {
+		if got := marked.ResolveURL(Addresses{Page: page, File: testFile}); got != want {
 			t.Errorf("%q: got %q, want %q", marked, got, want)
 		}
-		if got := (`<a href="` + marked + `">`).Resolve(page, testFile); got != `<a href="`+want+`">` {
+		if got := (`<a href="` + marked + `">`).Resolve(Addresses{Page: page, File: testFile}); got != `<a href="`+want+`">` {
 			t.Errorf("%q in HTML: got %q, want %q", marked, got, want)
 		}
 	}

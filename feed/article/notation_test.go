@@ -119,9 +119,27 @@ func TestTemplateTimeIsLinear(t *testing.T) {
 	} {
 		t.Run(unit, func(t *testing.T) {
 			short, long := took(strings.Repeat(unit, 12_000/len(unit))), took(strings.Repeat(unit, 96_000/len(unit)))
-			if short = max(short, time.Millisecond); long > 40*short {
+			// What takes the square of its length takes a second and more.
+			if short = max(short, 10*time.Millisecond); long > 40*short {
 				t.Errorf("12 kB took %v, 96 kB took %v", short, long)
 			}
 		})
+	}
+}
+
+// A long article of all the notations takes no longer than one of plain Markdown may.
+func TestLongArticle(t *testing.T) {
+	part := "A {{< youtube abc >}} and [[Page|text]], $a_1$ and {{ site.x }} `{{ b }}`.\n\n:::note\nAn *admonition*.\n:::\n\n{% highlight go %}\na()\n{% endhighlight %}\n\n"
+	d := testDocument("a.md")
+	start := time.Now()
+	d.markdown(strings.Repeat(part, 850_000/len(part)), 1)
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("took %v", took)
+	}
+	if got, want := strings.Count(string(d.art.Content), "<blockquote>"), 850_000/len(part); got != want {
+		t.Errorf("got %d admonitions, want %d", got, want)
+	}
+	if len(d.art.LeftOut) != maxOmissions {
+		t.Errorf("got %d omissions, want %d", len(d.art.LeftOut), maxOmissions)
 	}
 }

@@ -2,8 +2,6 @@ package article
 
 import (
 	"errors"
-	"io"
-	"log"
 	"strings"
 
 	"github.com/niklasfasching/go-org/org"
@@ -71,8 +69,7 @@ func orgLink(protocol string, description []org.Node, link string) org.Node {
 }
 
 func orgHTML(body string) (string, error) {
-	config := org.New()
-	config.Log = log.New(io.Discard, "", 0)
+	config := org.New().Silent()
 	config.ReadFile = func(string) ([]byte, error) { return nil, errors.New("is not read") }
 	config.ResolveLink = orgLink
 	config.DefaultSettings["OPTIONS"] = "toc:nil <:t e:t f:t pri:nil todo:nil tags:nil title:nil ealb:nil"

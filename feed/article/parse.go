@@ -18,9 +18,10 @@ type document struct {
 	said     []entry // front matter, and what was applied after it
 	path     string  // Source.Path
 	settings Settings
-	art      *Article           // being filled
-	preface  string             // what stood before the body and says how to read it
-	refs     map[Reference]bool // what art.References already has
+	art      *Article                     // being filled
+	preface  string                       // what stood before the body and says how to read it
+	convert  func(string) (string, error) // nil: the body is read here
+	refs     map[Reference]bool           // what art.References already has
 }
 
 // A format is one kind of article file.
@@ -60,6 +61,10 @@ func IsArticle(name string) bool { return formatOf(name) != noFormat }
 // Article.Warnings instead. src.Data is neither kept nor changed.
 func Parse(src Source, set Settings) (*Article, error) {
 	f := formatOf(src.Path)
+	converted := set.isConverted(src.Path)
+	if f == noFormat && converted {
+		f = formatText
+	}
 	if f == noFormat {
 		return nil, &Error{Path: src.Path, Err: errors.New("not a kind of file that holds an article"), Fix: "name it .txt, .md or .html"}
 	}
@@ -70,6 +75,9 @@ func Parse(src Source, set Settings) (*Article, error) {
 		path:     src.Path,
 		settings: set,
 		art:      &Article{Path: src.Path, Origins: make(map[string]string, 8)},
+	}
+	if converted {
+		d.convert = src.Convert
 	}
 	if err := d.parse(src.Data, f); err != nil {
 		err.Path = src.Path
@@ -110,13 +118,23 @@ func (d *document) parse(data []byte, f format) *Error {
 	d.applyData()
 	d.art.BodyHash = bodyHash(head.body)
 	d.art.Fingerprint = fingerprint(head.body)
-	d.read(f, head.body, head.line)
+	if err := d.read(f, head.body, head.line); err != nil {
+		return err
+	}
 	d.finish(head)
 	return nil
 }
 
 // read reads the body, of which line is the number of the first line.
-func (d *document) read(f format, body string, line int) {
+func (d *document) read(f format, body string, line int) *Error {
+	if d.convert != nil {
+		html, err := d.convert(body)
+		if err != nil {
+			return &Error{Err: err}
+		}
+		d.rawMarkdown(html)
+		return nil
+	}
 	switch f {
 	case formatText:
 		d.text(body, line)
@@ -129,6 +147,7 @@ func (d *document) read(f format, body string, line int) {
 	case formatRST:
 		d.rst(body, line)
 	}
+	return nil
 }
 
 // ownPage recognises a page of an earlier output, which is no article although it looks like one.

@@ -114,6 +114,7 @@ func FuzzParse(f *testing.F) {
 		"---\ntitle: \"a\\u0001b\"\ndate: 2021-01-02\ntags: [x, y]\nauthor: {name: A}\n---\n# B\n\nC <b>d",
 		"+++\ntitle = 'x'\n[extra]\na = [1, {b = 2}]\n+++\n", "{\"title\": \"x\", \"tags\": [\"a\"]}\n\ny", "Title: x\nDate: 1 May 2020\n y\n\nz",
 		"<!--\ntitle: x\n--><html lang=de><title>x</title><p>y", "\xFF\xFEa\x00b\x00", "\u202Ex\n\ny", "&#1;\n\nb", "Title: <b>&#10;\n\nx",
+		"#+TITLE: x\n#+DATE: <2021-01-02 Sat>\n\n* y\n[[file:z.org]]", "x\n=\n\n:date: 2021-01-02\n\n.. note:: y\n", "{% a %} {{< b >}} [[c]] :::d\ne\n:::\n",
 	} {
 		f.Add([]byte(s))
 	}
@@ -124,7 +125,7 @@ func FuzzParse(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		for _, name := range []string{"2021-01-02-a.txt", "a.md", "a.html"} {
+		for _, name := range []string{"2021-01-02-a.txt", "a.md", "a.html", "a.mdx", "a.org", "a.rst"} {
 			a, err := Parse(Source{Path: name, Data: data}, Settings{})
 			if (a == nil) == (err == nil) {
 				t.Fatalf("got %v and %v, want one of them", a, err)
@@ -153,7 +154,7 @@ func BenchmarkParse(b *testing.B) {
 	markdown := "---\ntitle: A typical article\ndate: 2024-05-06\nauthor: Ann\ntags: [one, two]\ndescription: What it is about.\n---\n" +
 		strings.Repeat("## A part\n\n"+strings.Repeat(paragraph, 5)+"\n\n- one\n- two\n\n", 8)
 	text := "A headline\n\n" + strings.Repeat(strings.Repeat("The quick brown fox jumps over the lazy dog and runs away. ", 7)+"\n\n", 11)
-	for _, source := range []Source{{"a.md", []byte(markdown)}, {"a.txt", []byte(text)}} {
+	for _, source := range []Source{{Path: "a.md", Data: []byte(markdown)}, {Path: "a.txt", Data: []byte(text)}} {
 		b.Run(source.Path, func(b *testing.B) {
 			b.SetBytes(int64(len(source.Data)))
 			b.ReportAllocs()

@@ -33,7 +33,7 @@ func (d *document) titleFromContent(line int) {
 		d.origin("title", "first sentence, line "+strconv.Itoa(line))
 		return
 	}
-	d.art.Title = stemWords(d.path)
+	d.art.Title = stemWords(d.path, d.settings.Stem(d.path))
 	d.origin("title", "file name")
 }
 
@@ -92,9 +92,8 @@ func endsInInitials(s string) bool {
 	return len(s) >= 4 && s[len(s)-1] == '.' && s[len(s)-3] == '.' && letters(s[len(s)-2:]) == 1
 }
 
-// stemWords makes a title of a file's name.
-func stemWords(name string) string {
-	stem := Stem(name)
+// stemWords makes a title of the stem of a file's name.
+func stemWords(name, stem string) string {
 	if !hasWords(stem) {
 		stem = path.Base(name)
 	}

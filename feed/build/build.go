@@ -15,6 +15,7 @@ import (
 
 	"seedfeed/feed/article"
 	"seedfeed/feed/catalogue"
+	"seedfeed/feed/convert"
 	"seedfeed/feed/generator"
 	"seedfeed/feed/publish"
 	"seedfeed/feed/rendered"
@@ -28,14 +29,15 @@ type Settings struct {
 	Out   string // the folder that is made
 	State string // the folder of the catalogue
 
-	Article article.Settings
-	Site    site.Settings   // without FeedID, which the catalogue knows
-	URL     *url.URL        // where the output will be reached; its path ends with a slash
-	Place   *generator.Site // the generator's site that the articles are of; nil where there is none
-	Around  string          // the folder of that site where the articles lie below it; "" where it is Seeds
-	Live    *url.URL        // the address of that site, from which the articles' own are counted; nil: they have none
-	Pages   string          // which articles get a page: PagesAuto, PagesAlways or PagesNever; "" is PagesAuto
-	Limit   int             // how many articles the main feed and each tag's feed hold
+	Article article.Settings // without Converted, which Convert says
+	Convert convert.Commands // programs for articles of other formats
+	Site    site.Settings    // without FeedID, which the catalogue knows
+	URL     *url.URL         // where the output will be reached; its path ends with a slash
+	Place   *generator.Site  // the generator's site that the articles are of; nil where there is none
+	Around  string           // the folder of that site where the articles lie below it; "" where it is Seeds
+	Live    *url.URL         // the address of that site, from which the articles' own are counted; nil: they have none
+	Pages   string           // which articles get a page: PagesAuto, PagesAlways or PagesNever; "" is PagesAuto
+	Limit   int              // how many articles the main feed and each tag's feed hold
 
 	Strict     bool          // a skipped article is an error
 	AllowEmpty bool          // an output without articles is no error where there were some before
@@ -119,8 +121,10 @@ type pass struct {
 }
 
 func newPass(settings Settings, env Env) *pass {
+	settings.Article.Converted = settings.Convert.Endings()
 	return &pass{
-		Settings: settings, articles: articleSettings(settings.Article, settings.Place), env: env, recent: &recent{}, names: &names{}, listed: -1,
+		Settings: settings, articles: articleSettings(settings.Article, settings.Place, settings.Convert),
+		env: env, recent: &recent{}, names: &names{}, listed: -1,
 		report: &Report{}, now: env.Now(), began: env.Now(),
 	}
 }

@@ -93,7 +93,7 @@ func (p *pass) readData(found []string) {
 
 func (p *pass) useData(data *article.SiteData) {
 	p.Article.Data = data
-	p.articles = articleSettings(p.Article, p.Place)
+	p.articles = articleSettings(p.Article, p.Place, p.Convert)
 }
 
 // elsewhere lists the data files in the root of a site and in folders of it where no articles are. It lists no folder

@@ -88,7 +88,7 @@ func (p *pass) findContent(ctx context.Context, record catalogue.Record, version
 		return rendered.Content{}, err
 	}
 	// A file that has changed since the scan is shown as it is now; the next build finds out.
-	a, err := article.Parse(article.Source{Path: record.Path, Data: data}, p.Article)
+	a, err := p.parse(ctx, record.Path, data)
 	if err != nil {
 		return rendered.Content{}, err
 	}

@@ -6,11 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"os/exec"
 	"runtime"
 	"strings"
 
 	"seedfeed/feed/article"
 	"seedfeed/feed/catalogue"
+	"seedfeed/feed/convert"
 	"seedfeed/feed/rendered"
 	"seedfeed/feed/site"
 	"seedfeed/feed/source"
@@ -63,7 +65,7 @@ func (p *pass) readAll(ctx context.Context, items []item, use func(*reading) err
 			var buffer []byte
 			for j := range jobs {
 				var r *reading
-				r, buffer = p.read(j.item, buffer)
+				r, buffer = p.read(ctx, j.item, buffer)
 				j.result <- r
 			}
 		}()
@@ -86,7 +88,7 @@ func (p *pass) readAll(ctx context.Context, items []item, use func(*reading) err
 }
 
 // read reads one file. It returns buffer, or a larger one, to be used again.
-func (p *pass) read(it item, buffer []byte) (*reading, []byte) {
+func (p *pass) read(ctx context.Context, it item, buffer []byte) (*reading, []byte) {
 	r := &reading{item: it, record: catalogue.Reading{Path: it.path, Stamp: it.stamp[:], ModTime: it.stamp.ModTime()}}
 	data, stamp, err := p.folder.ReadInto(buffer, it.path, article.MaxSize)
 	if err != nil {
@@ -103,9 +105,9 @@ func (p *pass) read(it item, buffer []byte) (*reading, []byte) {
 	if source.Racy(stamp, p.env.Now()) {
 		r.record.Stamp = []byte{}
 	}
-	a, err := article.Parse(article.Source{Path: it.path, Data: data}, p.Article)
+	a, err := p.parse(ctx, it.path, data)
 	if err != nil {
-		r.reject(err)
+		r.refuse(err)
 		return r, data
 	}
 	if p.Place != nil && p.Place.Drafts {
@@ -113,13 +115,37 @@ func (p *pass) read(it item, buffer []byte) (*reading, []byte) {
 	}
 	r.faults = a.Warnings
 	r.record.Article = a
-	r.record.Slug = wantedSlug(a)
+	r.record.Slug = p.wantedSlug(a)
 	r.record.Address = p.address(a)
 	r.record.Tags = tags(a.Tags)
 	r.record.References, r.missing = p.references(a)
 	r.content = contentOf(a, r.record.Tags, r.record.References)
 	r.record.Shown = shown(a, r.record.References)
 	return r, data
+}
+
+// parse reads an article, with the help of the program that is named for its ending.
+func (p *pass) parse(ctx context.Context, path string, data []byte) (*article.Article, error) {
+	src := article.Source{Path: path, Data: data}
+	if command := p.Convert.For(path); command != nil {
+		src.Convert = func(body string) (string, error) { return convert.Run(ctx, command, body) }
+	}
+	return article.Parse(src, p.Article)
+}
+
+// refuse notes that what was read is no article. Where a program could not convert it, what was published stays: the fault
+// may well be the program's.
+func (r *reading) refuse(err error) {
+	r.reject(err)
+	if failure, ok := errors.AsType[*convert.Error](err); ok {
+		r.failed = true
+		r.record.Problem = ""
+		if errors.Is(failure, exec.ErrNotFound) {
+			r.problem.Fix = "install it, or correct the setting convert"
+		} else {
+			r.problem.Fix = "mend the file, or the setting convert; the next build tries again"
+		}
+	}
 }
 
 // fail notes that a file could not be read.
@@ -159,13 +185,13 @@ func (r *reading) reject(err error) {
 }
 
 // wantedSlug is the slug that the article's front matter, or else its file, asks for.
-func wantedSlug(a *article.Article) string {
+func (p *pass) wantedSlug(a *article.Article) string {
 	if a.Slug != "" {
 		// A slug may be given as a path, as some generators allow; its last part names the page.
 		given := strings.Trim(a.Slug, "/")
 		return site.Slug(given[strings.LastIndexByte(given, '/')+1:], a.Language)
 	}
-	return site.Slug(article.Stem(a.Path), a.Language)
+	return site.Slug(p.Article.Stem(a.Path), a.Language)
 }
 
 func tags(names []string) []catalogue.Tag {

@@ -13,6 +13,7 @@ import (
 
 	"seedfeed/feed/article"
 	"seedfeed/feed/catalogue"
+	"seedfeed/feed/convert"
 	"seedfeed/feed/generator"
 	"seedfeed/feed/site"
 )
@@ -28,13 +29,13 @@ const (
 const readerVersion = "2"
 
 // articleSettings is a hash of what influences how an article is read.
-func articleSettings(s article.Settings, place *generator.Site) string {
+func articleSettings(s article.Settings, place *generator.Site, programs convert.Commands) string {
 	data := s.Data.Hash()
 	zone := "UTC"
 	if s.Location != nil {
 		zone = s.Location.String()
 	}
-	return hashOf(readerVersion, zone, s.Language, s.DetectLanguage, s.Scraps, s.Scraps == nil, place.Fingerprint(), hex.EncodeToString(data[:]))
+	return hashOf(readerVersion, zone, s.Language, s.DetectLanguage, s.Scraps, s.Scraps == nil, place.Fingerprint(), hex.EncodeToString(data[:]), programs)
 }
 
 // siteSettings is a hash of what influences all documents.

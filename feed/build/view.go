@@ -129,7 +129,7 @@ func (v *View) Explain(ctx context.Context, path string) (*Explanation, error) {
 	if err != nil {
 		return nil, err
 	}
-	if e.Read, err = article.Parse(article.Source{Path: path, Data: data}, p.Article); err != nil {
+	if e.Read, err = p.parse(ctx, path, data); err != nil {
 		return nil, err
 	}
 	source, err := p.catalogue.AdoptedFrom(ctx, record.Key)
