@@ -21,7 +21,7 @@ import (
 
 // settingsSchema tells editors the keys of the configuration.
 //
-//go:generate go test -run TestSchema -update .
+//go:generate go test -run ^TestSchema$ -update .
 //go:embed schema.json
 var settingsSchema []byte
 
@@ -197,6 +197,8 @@ func (s *start) configuration() string {
 			value = "[" + strings.ReplaceAll(strings.Trim(value, "[]"), ",", ", ") + "]"
 		case "stringArray":
 			value = "[]"
+		case "converter":
+			value = "{}"
 		case "string":
 			value = asYAML(value)
 		}

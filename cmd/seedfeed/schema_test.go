@@ -42,6 +42,10 @@ func makeSchema(t *testing.T) []byte {
 			if of == reflect.TypeFor[time.Duration]() {
 				return &jsonschema.Schema{Type: "string", Pattern: "^([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$"}
 			}
+			if of == reflect.TypeFor[converters]() {
+				command := &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "string"}}
+				return &jsonschema.Schema{Type: "object", AdditionalProperties: command}
+			}
 			return nil
 		},
 	}
@@ -124,6 +128,8 @@ func TestSchemaAccepts(t *testing.T) {
 		"pages: sometimes\n":           false,
 		"formats: [gopher]\n":          false,
 		"config: x\n":                  false,
+		"convert:\n  .x: [y, -z]\n":    true,
+		"convert:\n  .x: y\n":          false,
 	} {
 		var value any
 		if err := yaml.Unmarshal([]byte(text), &value); err != nil {
