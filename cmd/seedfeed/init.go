@@ -89,7 +89,7 @@ func (a *app) init(dir string) error {
 	if filepath.Clean(dir) != "." {
 		config = " --config " + filepath.Join(dir, defaultFile)
 	}
-	_, err := fmt.Fprintf(a.stdout, "\nnext:\n  seedfeed build%s\n  seedfeed watch%s\n", config, config)
+	_, err := fmt.Fprintf(a.stdout, "\nnext:\n  seedfeed build%s\n  seedfeed serve%s\n", config, config)
 	return err
 }
 
