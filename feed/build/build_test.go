@@ -332,33 +332,37 @@ func TestScheduled(t *testing.T) {
 
 // TestTradeWhileOneIsWritten has two files trade places, one of which is still being written when a build looks.
 func TestTradeWhileOneIsWritten(t *testing.T) {
-	s := folder(t, 0)
-	s.Settle = time.Second
-	write(t, s.Seeds, "a.md", "---\ntitle: Apples\ndate: 2020-01-01\n---\n"+strings.Repeat("Apples keep well in a cool cellar. ", 20))
-	write(t, s.Seeds, "b.md", "---\ntitle: Bread\ndate: 2020-01-02\n---\n"+strings.Repeat("Bread wants time more than work. ", 20))
-	start := time.Now()
-	now := start.Add(2 * time.Second)
-	session := build.NewSession(s, build.Env{Now: func() time.Time { return now }})
-	run := func() *build.Report {
-		report, err := session.Build(t.Context(), build.Scope{All: true})
-		must(t, err)
-		return report
-	}
-	run()
-	before := ids(t, s)
-	at := func(name string) string { return filepath.Join(s.Seeds, name) }
-	must(t, errors.Join(os.Rename(at("a.md"), at("c")), os.Rename(at("b.md"), at("a.md")), os.Rename(at("c"), at("b.md"))))
-	appendTo(t, s.Seeds, "b.md", "\n\nSo do pears.\n")
-	must(t, os.Chtimes(at("b.md"), time.Time{}, start.Add(4*time.Second)))
-	now = start.Add(4500 * time.Millisecond)
-	if report := run(); report.Changed+report.New+report.Removed != 0 || !slices.Contains(report.Later, "a.md") {
-		t.Errorf("got %+v, want that a.md has to wait", report)
-	}
-	now = start.Add(7 * time.Second)
-	run()
-	must(t, session.Close())
-	after := ids(t, s)
-	if after["a.md"] != before["b.md"] || after["b.md"] != before["a.md"] {
-		t.Errorf("got %v, want the ids of %v the other way round", after, before)
+	for _, young := range []string{"b.md", "c.md"} {
+		t.Run(young, func(t *testing.T) {
+			s := folder(t, 0)
+			s.Settle = time.Second
+			write(t, s.Seeds, "a.md", "---\ntitle: Apples\ndate: 2020-01-01\n---\n"+strings.Repeat("Apples keep well in a cool cellar. ", 20))
+			write(t, s.Seeds, "b.md", "---\ntitle: Bread\ndate: 2020-01-02\n---\n"+strings.Repeat("Bread wants time more than work. ", 20))
+			start := time.Now()
+			now := start.Add(2 * time.Second)
+			session := build.NewSession(s, build.Env{Now: func() time.Time { return now }})
+			run := func() *build.Report {
+				report, err := session.Build(t.Context(), build.Scope{All: true})
+				must(t, err)
+				return report
+			}
+			run()
+			before := ids(t, s)
+			at := func(name string) string { return filepath.Join(s.Seeds, name) }
+			must(t, errors.Join(os.Rename(at("a.md"), at("aside")), os.Rename(at("b.md"), at("a.md")), os.Rename(at("aside"), at(young))))
+			appendTo(t, s.Seeds, young, "\n\nSo do pears.\n")
+			must(t, os.Chtimes(at(young), time.Time{}, start.Add(4*time.Second)))
+			now = start.Add(4500 * time.Millisecond)
+			if report := run(); report.Changed+report.New+report.Removed != 0 || !slices.Contains(report.Later, "a.md") {
+				t.Errorf("got %+v, want that a.md has to wait", report)
+			}
+			now = start.Add(7 * time.Second)
+			run()
+			must(t, session.Close())
+			after := ids(t, s)
+			if after["a.md"] != before["b.md"] || after[young] != before["a.md"] {
+				t.Errorf("got %v, want the ids of %v the other way round", after, before)
+			}
+		})
 	}
 }

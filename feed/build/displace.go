@@ -17,8 +17,8 @@ type edits struct {
 	holds map[string][32]byte // by path, the text that is there now
 }
 
-// postpone keeps back for a while the files that hold what belongs to a file that is too young to be read: it may have
-// moved from there, or have been copied. What the young file holds will tell.
+// postpone keeps back for a while the files that hold what belongs to a file that is too young to be read, or whose new
+// place may be: it may have moved from there, or have been copied. What the young file holds will tell.
 func (p *pass) postpone(ctx context.Context, w *work, e *edits) error {
 	owned := map[[32]byte]bool{}
 	for _, it := range w.young {

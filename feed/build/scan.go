@@ -30,7 +30,7 @@ type work struct {
 	read    []item
 	lost    []int64
 	touched []item // the text is the same, the stamp is not
-	young   []item // known, and not to be read yet
+	young   []item // known, and not to be read, or not to be taken for gone, yet
 	all     bool   // every part of the output has to be made again
 	whole   bool   // everything was looked at
 }
@@ -260,6 +260,7 @@ func (c *comparison) holdBack() {
 		age := c.missed(it.key)
 		if c.young && age < longestHold || !c.fresh && c.vanished != nil && age < c.Settle {
 			c.report.Later = append(c.report.Later, it.path)
+			c.w.young = append(c.w.young, it)
 			held = true
 			continue
 		}
