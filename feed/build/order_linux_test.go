@@ -106,7 +106,7 @@ func stageOf(path string) int {
 	switch path {
 	case "public/rss.xml", "public/atom.xml", "public/feed.json", "public/index.html":
 		return 1
-	case "public/style.css":
+	case "public/style.css", "public/feed.css":
 		return 0
 	}
 	if strings.HasPrefix(path, "public/articles/") {

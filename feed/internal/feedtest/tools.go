@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"embed"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
@@ -78,7 +80,36 @@ func Feedparser(t *testing.T, paths ...string) []Parsed {
 // jing validates Atom documents against the RELAX NG schema of RFC 4287 and returns its messages.
 func jing(t *testing.T, paths ...string) string {
 	t.Helper()
-	return run(t, "jing", append([]string{"-c", extract(t, "atom.rnc")}, paths...)...)
+	args := []string{"-c", extract(t, "atom.rnc")}
+	for i, path := range paths {
+		args = append(args, withoutLongCharacters(t, path, i))
+	}
+	return run(t, "jing", args...)
+}
+
+// withoutLongCharacters copies a document with references in place of its characters of four bytes. jing's parser takes
+// one of them for invalid where its buffer ends in the middle of it.
+func withoutLongCharacters(t *testing.T, path string, i int) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied := filepath.Join(t.TempDir(), fmt.Sprint(i)+"-"+filepath.Base(path))
+	var b []byte
+	for len(data) > 0 {
+		r, size := utf8.DecodeRune(data)
+		if size == 4 {
+			b = fmt.Appendf(b, "&#%d;", r)
+		} else {
+			b = append(b, data[:size]...)
+		}
+		data = data[size:]
+	}
+	if err := os.WriteFile(copied, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return copied
 }
 
 // xmllint tells whether documents are well-formed and returns its messages.
