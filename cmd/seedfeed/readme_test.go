@@ -240,6 +240,7 @@ func steady(printed string) string {
 	for _, r := range []struct{ pattern, replacement string }{
 		{`(?m) (in|after) \d+(\.\d+)?m?s$`, " $1 TIME"},
 		{`(?m)^\d\d:\d\d:\d\d ([A-Z]{3}) `, "TIME $1 "},
+		{`http://localhost:\d+/`, "http://localhost:PORT/"},
 		{`first seen \d{4}-\d\d-\d\d`, "first seen DATE"},
 		{`(?m)^(ok  \t\S+\t)\d+\.\d+s$`, "${1}TIME"},
 	} {
