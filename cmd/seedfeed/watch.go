@@ -139,7 +139,7 @@ func matters(s build.Settings) func(at string) bool {
 	settings := article.Settings{Converted: s.Convert.Endings()}
 	return func(at string) bool {
 		name := path.Base(at)
-		return settings.IsArticle(name) && !source.IsLeftOut(name) || build.IsData(s, at)
+		return settings.IsArticle(name) && !source.IsLeftOut(name) || build.IsData(s.Place, at)
 	}
 }
 

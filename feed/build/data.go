@@ -10,16 +10,17 @@ import (
 	"strings"
 
 	"seedfeed/feed/article"
+	"seedfeed/feed/generator"
 	"seedfeed/feed/source"
 )
 
 // isData tells whether a file of the folder may say something of articles that are other files. It is asked for each
 // file of a walk, so it looks at the ending first.
-func (p *pass) isData(at string) bool { return IsData(p.Settings, at) }
+func (p *pass) isData(at string) bool { return IsData(p.Place, at) }
 
 // IsData tells whether a file, at a path that is relative to the folder of articles, may say something of articles that
-// are other files.
-func IsData(s Settings, at string) bool {
+// are other files. place is as in Settings.
+func IsData(place *generator.Site, at string) bool {
 	switch name := path.Base(at); {
 	case name[0] == '_', strings.Contains(at, "authors"):
 	default:
@@ -29,7 +30,7 @@ func IsData(s Settings, at string) bool {
 			return false
 		}
 	}
-	return article.IsData(path.Join(s.Place.Seeds(), at))
+	return article.IsData(path.Join(place.Seeds(), at))
 }
 
 // touchesData tells whether something of what is looked at may change what is known of other articles.

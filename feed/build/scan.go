@@ -109,15 +109,16 @@ func (p *pass) gather(ctx context.Context, scope Scope) (*comparison, Scope, err
 // startWalk walks the folder while the catalogue is opened and read, unless it is on the way already. walked waits for it.
 func (p *pass) startWalk(ctx context.Context) {
 	if p.walked == nil {
-		p.walked = sync.OnceValues(func() (*source.Listing, error) { return p.walk(ctx) })
+		options := p.walkOptions() // now: what of p they are made from may change while it walks
+		p.walked = sync.OnceValues(func() (*source.Listing, error) { return p.walk(ctx, options) })
 		go p.walked()
 	}
 }
 
 // walk lists the folder. Where the folder is replaced meanwhile, as by a deployment that swaps a link, it lists the new one.
-func (p *pass) walk(ctx context.Context) (*source.Listing, error) {
+func (p *pass) walk(ctx context.Context, options source.WalkOptions) (*source.Listing, error) {
 	for try := 1; ; try++ {
-		listing, err := p.folder.Walk(ctx, p.walkOptions())
+		listing, err := p.folder.Walk(ctx, options)
 		if !errors.Is(err, source.ErrMoved) || try == 3 {
 			return listing, err
 		}
