@@ -14,7 +14,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"seedfeed/feed/article"
 	"seedfeed/feed/build"
 	"seedfeed/feed/catalogue"
 	"seedfeed/feed/check"
@@ -87,7 +86,7 @@ func (c *checking) one(ctx context.Context, arg string) error {
 	if strings.HasPrefix(arg, "http://") || strings.HasPrefix(arg, "https://") {
 		return c.url(ctx, arg)
 	}
-	if article.IsArticle(arg) && exists(arg) && within(realPath(c.settings.Seeds), realPath(arg)) {
+	if c.settings.IsArticle(arg) && exists(arg) && within(realPath(c.settings.Seeds), realPath(arg)) {
 		return c.site(ctx, arg)
 	}
 	data, err := os.ReadFile(arg)

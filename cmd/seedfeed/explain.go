@@ -82,7 +82,7 @@ func notAnArticle(s build.Settings, file, path string) error {
 	switch {
 	case !exists(at) && !exists(file):
 		return fmt.Errorf("%s: no such file in %s", file, s.Seeds)
-	case !article.IsArticle(name) && s.Convert.For(name) == nil:
+	case !s.IsArticle(name):
 		return fmt.Errorf("%s is no article: its name does not end with %s", at, either(append(endings(), s.Convert.Endings()...)))
 	}
 	if s.Place != nil && s.Place.LeavesOut(path, false) {

@@ -15,7 +15,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"seedfeed/feed/article"
 	"seedfeed/feed/build"
 	"seedfeed/feed/catalogue"
 	"seedfeed/feed/source"
@@ -136,10 +135,9 @@ func isIgnored(at string, _ bool) bool { return strings.HasPrefix(path.Base(at),
 
 // matters tells what is an article, or says something of articles.
 func matters(s build.Settings) func(at string) bool {
-	settings := article.Settings{Converted: s.Convert.Endings()}
 	return func(at string) bool {
 		name := path.Base(at)
-		return settings.IsArticle(name) && !source.IsLeftOut(name) || build.IsData(s.Place, at)
+		return s.IsArticle(name) && !source.IsLeftOut(name) || build.IsData(s.Place, at)
 	}
 }
 

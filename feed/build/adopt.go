@@ -41,7 +41,7 @@ func (v *View) adoptable(ctx context.Context, listed Article) (adopt.Article, er
 	if err != nil {
 		return a, err
 	}
-	read, err := article.Parse(article.Source{Path: listed.Path, Data: data}, p.Article)
+	read, err := p.parse(ctx, listed.Path, data)
 	if err != nil {
 		return a, err
 	}

@@ -46,6 +46,9 @@ type Settings struct {
 	Settle     time.Duration // how long a file must have been left alone to be read: a half-written one is none
 }
 
+// IsArticle reports whether a file of this name is read as an article: by seedfeed, or by a program of Convert.
+func (s *Settings) IsArticle(name string) bool { return article.IsArticle(name) || s.Convert.For(name) != nil }
+
 // Env is what a build cannot find in its folders.
 type Env struct {
 	Now func() time.Time

@@ -51,7 +51,13 @@ func (p *pass) postpone(ctx context.Context, w *work, e *edits) error {
 			return false
 		}
 		hash, ok := p.textHash(it.path)
-		return wait(it, hash, ok)
+		if wait(it, hash, ok) {
+			return true
+		}
+		if ok {
+			e.holds[it.path] = hash
+		}
+		return false
 	})
 	return nil
 }
@@ -65,6 +71,9 @@ func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
 		return nil
 	}
 	for _, it := range w.read {
+		if _, known := e.holds[it.path]; known {
+			continue
+		}
 		if hash, ok := p.textHash(it.path); ok {
 			e.holds[it.path] = hash
 		}
@@ -116,7 +125,7 @@ func (p *pass) resembles(ctx context.Context, it item) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	is, err := p.glance(it.path)
+	is, err := p.glance(ctx, it.path)
 	if err != nil { // what it holds is not known: it stays what it was, unless it has vanished meanwhile
 		return !errors.Is(err, fs.ErrNotExist), nil
 	}
@@ -149,12 +158,12 @@ func (p *pass) known(ctx context.Context, key int64) (gist, error) {
 }
 
 // glance reads a file. The gist is not parsed where the file is no valid article.
-func (p *pass) glance(path string) (gist, error) {
+func (p *pass) glance(ctx context.Context, path string) (gist, error) {
 	data, _, err := p.folder.Read(path, article.MaxSize)
 	if err != nil {
 		return gist{}, err
 	}
-	a, err := article.Parse(article.Source{Path: path, Data: data}, p.Article)
+	a, err := p.parse(ctx, path, data)
 	if err != nil {
 		return gist{}, nil
 	}
@@ -178,7 +187,7 @@ func (p *pass) strangers(ctx context.Context, w *work, e *edits, homeless map[in
 		if err != nil {
 			return err
 		}
-		is, _ := p.glance(it.path) // what cannot be read is left to the build
+		is, _ := p.glance(ctx, it.path) // what cannot be read is left to the build
 		now = append(now, is)
 		if is.parsed && is.title != was.title && was.fingerprint.Telling() {
 			was.kept = is.resembles(was)
@@ -189,7 +198,7 @@ func (p *pass) strangers(ctx context.Context, w *work, e *edits, homeless map[in
 		return nil
 	}
 	for _, it := range w.read[:min(mostEdits, len(w.read))] {
-		is, _ := p.glance(it.path)
+		is, _ := p.glance(ctx, it.path)
 		now = append(now, is)
 	}
 	for i, was := range before {

@@ -24,6 +24,7 @@ type Inspection struct {
 // A BrokenLink is a local file that an article refers to and that no reader can get.
 type BrokenLink struct {
 	Path   string // relative to the seeds folder
+	Name   string // what the article names another one by, in place of a Path
 	Reason string // why an article that is there is left out; "" where nothing is there
 }
 
@@ -39,7 +40,7 @@ func (v *View) Inspect(ctx context.Context, use func(*Inspection) error) error {
 		data, _, err := p.folder.Read(a.Path, article.MaxSize)
 		if err == nil {
 			in.Data = data
-			in.Read, err = article.Parse(article.Source{Path: a.Path, Data: data}, p.Article)
+			in.Read, err = p.parse(ctx, a.Path, data)
 		}
 		if err != nil { // it has changed since the look began
 			if !errors.As(err, &in.Fault) {
@@ -57,7 +58,17 @@ func (v *View) Inspect(ctx context.Context, use func(*Inspection) error) error {
 func (p *pass) broken(ctx context.Context, a *article.Article) ([]BrokenLink, error) {
 	var broken []BrokenLink
 	for _, r := range a.References {
-		if !article.IsArticle(r.Path) {
+		if r.Name != "" {
+			paths, err := p.names.find(ctx, p.catalogue.Reader(), r.Name, a.Path)
+			if err != nil {
+				return nil, err
+			}
+			if len(paths) == 0 {
+				broken = append(broken, BrokenLink{Name: r.Name})
+			}
+			continue
+		}
+		if !p.Article.IsArticle(r.Path) {
 			if len(p.referenceStamp(r.Path)) == 0 {
 				broken = append(broken, BrokenLink{Path: r.Path})
 			}

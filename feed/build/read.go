@@ -110,9 +110,6 @@ func (p *pass) read(ctx context.Context, it item, buffer []byte) (*reading, []by
 		r.refuse(err)
 		return r, data
 	}
-	if p.Place != nil && p.Place.Drafts {
-		a.Draft = false
-	}
 	r.faults = a.Warnings
 	r.record.Article = a
 	r.record.Slug = p.wantedSlug(a)
@@ -130,7 +127,11 @@ func (p *pass) parse(ctx context.Context, path string, data []byte) (*article.Ar
 	if command := p.Convert.For(path); command != nil {
 		src.Convert = func(body string) (string, error) { return convert.Run(ctx, command, body) }
 	}
-	return article.Parse(src, p.Article)
+	a, err := article.Parse(src, p.Article)
+	if err == nil && p.Place != nil && p.Place.Drafts {
+		a.Draft = false
+	}
+	return a, err
 }
 
 // refuse notes that what was read is no article. Where a program could not convert it, what was published stays: the fault

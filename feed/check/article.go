@@ -29,6 +29,7 @@ type Article struct {
 // A BrokenLink is a local file that an article refers to and that no reader can get.
 type BrokenLink struct {
 	Path   string // as the article's
+	Name   string // what the article names another one by, in place of a Path
 	Reason string // why an article that is there is left out; "" where nothing is there
 }
 
@@ -43,6 +44,8 @@ func articleRules() []articleRule {
 		{Rule{"article-date", Warning, here, "write a date: copies and checkouts change the time of a file"}, articleDate},
 		{Rule{"article-key", Warning, here, ""}, articleKeys},
 		{Rule{"article-link", Error, here, "add the file or correct the link"}, articleLinks},
+		{Rule{"article-name", Warning, here, "write such an article, or take the link out: its text stays without one"}, articleNames},
+		{Rule{"article-template", Warning, here, "write what it should show: only its generator could"}, articleTemplate},
 		{Rule{"article-alt", Warning, "WCAG 2.2, 1.1.1", "say in a few words what it shows"}, articleAlt},
 		{Rule{"article-size", Warning, jsonText + "suggestions for publishers", "split it: the whole feed is fetched after each change"}, articleSize},
 		{Rule{"article-twice", Warning, here, "remove one of the two, or make it a draft"}, nil}, // Articles looks at that
@@ -163,12 +166,29 @@ func articleKeys(a *Article, report lineReporter) {
 
 func articleLinks(a *Article, report lineReporter) {
 	for _, broken := range a.Broken {
+		if broken.Name != "" {
+			continue
+		}
 		line := a.lineOf(path.Base(broken.Path))
 		if broken.Reason != "" {
 			report(line, "publish it, or take the link out", "refers to %q, which is left out: %s", broken.Path, broken.Reason)
 		} else {
 			report(line, "", "refers to %q, which is not there", broken.Path)
 		}
+	}
+}
+
+func articleNames(a *Article, report lineReporter) {
+	for _, broken := range a.Broken {
+		if broken.Name != "" {
+			report(a.lineOf(broken.Name), "", "no article that is published has the name %q", broken.Name)
+		}
+	}
+}
+
+func articleTemplate(a *Article, report lineReporter) {
+	for _, omission := range a.Read.LeftOut {
+		report(omission.Line, "", "does not show %s", omission.What)
 	}
 }
 

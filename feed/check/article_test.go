@@ -36,6 +36,10 @@ func TestArticles(t *testing.T) {
 		{rule: "article-link", text: head + "See [more](more.md).\n", edit: func(a *check.Article) {
 			a.Broken = []check.BrokenLink{{Path: "more.md", Reason: "draft"}}
 		}, want: `which is left out: draft (article-link); publish it`},
+		{rule: "article-name", text: head + "See [[Beans]].\n", edit: func(a *check.Article) {
+			a.Broken = []check.BrokenLink{{Name: "Beans"}}
+		}, want: `a.md:5: warning: no article that is published has the name "Beans"`},
+		{rule: "article-template", text: head + "Today {{< weather \"Bonn\" >}}.\n", want: `a.md:5: warning: does not show {{< weather`},
 		{rule: "article-alt", text: head + "\n![](a.png)\n", want: `a.md:6: warning: the picture "a.png" has no text`},
 		{rule: "article-size", text: head + strings.Repeat("Text.\n\n", 40_000), want: "KiB long"},
 	}
