@@ -366,3 +366,28 @@ func TestTradeWhileOneIsWritten(t *testing.T) {
 		})
 	}
 }
+
+// TestPictureVanishes removes a picture after its article was read and before it is copied.
+func TestPictureVanishes(t *testing.T) {
+	s := folder(t, 100)
+	write(t, s.Seeds, "00/a.md", "---\ntitle: A\ndate: 2020-01-01\n---\n![A picture](picture.png)\n")
+	write(t, s.Seeds, "00/picture.png", "not really a picture")
+	vanish := func(step string, _, _ int) {
+		if step == "read" {
+			os.Remove(filepath.Join(s.Seeds, "00/picture.png"))
+		}
+	}
+	report, err := build.Run(t.Context(), s, build.Env{Now: time.Now, Progress: vanish})
+	must(t, err)
+	if report.Articles != 101 || !slices.Contains(report.Later, "00/picture.png") {
+		t.Errorf("got %d articles, later %q, want all 101, and the picture later", report.Articles, report.Later)
+	}
+	if _, err := os.Stat(filepath.Join(s.Out, "articles/a/picture.png")); err == nil {
+		t.Error("the picture was there all the time: this test shows nothing")
+	}
+	mustRun(t, s)
+	got := tree(t, s.Out, false)
+	must(t, os.RemoveAll(s.Out))
+	mustRun(t, s)
+	sameTree(t, "output", got, tree(t, s.Out, false))
+}

@@ -3,7 +3,9 @@ package build
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"io"
+	"io/fs"
 	"time"
 
 	"seedfeed/feed/catalogue"
@@ -42,12 +44,30 @@ func (w *writer) addFile(part string, file site.File, known *catalogue.Output) e
 	return nil
 }
 
-// addCopy stages a copy of a file of the seeds folder unless it is in the output already.
+// errVanished is a file of the seeds folder that went away since its article was read.
+var errVanished = errors.New("has vanished")
+
+// addCopy stages a copy of a file of the seeds folder unless it is in the output already. One that has vanished is left
+// for the next build, which finds its article changed.
 func (w *writer) addCopy(part string, c copied, known *catalogue.Output) error {
 	open := func() (io.ReadCloser, error) {
 		file, _, err := w.folder.Open(c.from)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, errVanished
+		}
 		return file, err
 	}
+	err := w.copyFrom(open, part, c, known)
+	if !errors.Is(err, errVanished) {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.report.Later = append(w.report.Later, c.from)
+	return nil
+}
+
+func (w *writer) copyFrom(open func() (io.ReadCloser, error), part string, c copied, known *catalogue.Output) error {
 	if known != nil {
 		hash, err := hashFile(open)
 		if err != nil || w.has(known, hash) {
