@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"seedfeed/feed/build"
 	"seedfeed/feed/check"
 	"seedfeed/feed/check/remote"
 )
@@ -42,17 +43,21 @@ func TestCheckURL(t *testing.T) {
 	}
 }
 
-// TestUnfit holds builds to the rules that feeds must keep.
+// TestUnfit holds builds to the rules that feeds must keep, those of a watch too.
 func TestUnfit(t *testing.T) {
-	var a app
-	env, finish := a.env()
-	defer finish()
-	id, err := env.Unfit("feed.json", []byte(`{"version":"https://jsonfeed.org/version/1.1","title":"Peas","items":[{"id":"a","content_text":"x","date_published":"soon"}]}`))
-	if id != "a" || err == nil || !strings.Contains(err.Error(), "feed.json:1:") || !strings.Contains(err.Error(), "json-date") {
-		t.Errorf("got %q, %v", id, err)
-	}
-	if id, err := env.Unfit("feed.json", []byte(`{"version":"https://jsonfeed.org/version/1.1","title":"Peas","items":[]}`)); id != "" || err != nil {
-		t.Errorf("got %q, %v", id, err)
+	a := &app{}
+	for name, env := range map[string]func() (build.Env, func()){"build": a.env, "watch": (&watch{app: a}).env} {
+		t.Run(name, func(t *testing.T) {
+			env, finish := env()
+			defer finish()
+			id, err := env.Unfit("feed.json", []byte(`{"version":"https://jsonfeed.org/version/1.1","title":"Peas","items":[{"id":"a","content_text":"x","date_published":"soon"}]}`))
+			if id != "a" || err == nil || !strings.Contains(err.Error(), "feed.json:1:") || !strings.Contains(err.Error(), "json-date") {
+				t.Errorf("got %q, %v", id, err)
+			}
+			if id, err := env.Unfit("feed.json", []byte(`{"version":"https://jsonfeed.org/version/1.1","title":"Peas","items":[]}`)); id != "" || err != nil {
+				t.Errorf("got %q, %v", id, err)
+			}
+		})
 	}
 }
 

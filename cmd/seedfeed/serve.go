@@ -24,14 +24,7 @@ func (a *app) serveCommand() *cobra.Command {
 		Use:   "serve",
 		Short: "Watch, and serve the output over HTTP",
 		Args:  exactly(),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			loaded := a.config
-			s, err := a.config.settings()
-			if err != nil {
-				return &usageError{err}
-			}
-			return a.serve(cmd.Context(), s, loaded)
-		},
+		RunE:  func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context()) },
 	}
 }
 
@@ -46,8 +39,8 @@ type serving struct {
 }
 
 // serve watches and serves until ctx ends.
-func (a *app) serve(ctx context.Context, s build.Settings, loaded config) (err error) {
-	w, err := a.newWatch(s, loaded)
+func (a *app) serve(ctx context.Context) (err error) {
+	w, err := a.newWatch()
 	if err != nil {
 		return err
 	}

@@ -27,12 +27,11 @@ func (a *app) watchCommand() *cobra.Command {
 		Short: "Build, then rebuild after every change until it is interrupted",
 		Args:  exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			loaded := a.config
-			s, err := a.config.settings()
+			w, err := a.newWatch()
 			if err != nil {
-				return &usageError{err}
+				return err
 			}
-			return a.watch(cmd.Context(), s, loaded)
+			return w.run(cmd.Context())
 		},
 	}
 }
@@ -57,17 +56,13 @@ type watch struct {
 	tendCost time.Duration
 }
 
-// watch builds and rebuilds until ctx ends. An error is one of the start, which nothing but a person can mend.
-func (a *app) watch(ctx context.Context, s build.Settings, loaded config) error {
-	w, err := a.newWatch(s, loaded)
+// newWatch prepares a watch of a folder that is there.
+func (a *app) newWatch() (*watch, error) {
+	loaded := a.config // without what a site adds to it
+	s, err := a.config.settings()
 	if err != nil {
-		return err
+		return nil, &usageError{err}
 	}
-	return w.run(ctx)
-}
-
-// newWatch prepares a watch of a folder that is there. loaded is the configuration without what a site adds to it.
-func (a *app) newWatch(s build.Settings, loaded config) (*watch, error) {
 	s.Settle = a.config.Settle
 	folder, err := source.Open(s.Seeds)
 	if err != nil {
@@ -82,16 +77,23 @@ func (a *app) newWatch(s build.Settings, loaded config) (*watch, error) {
 	}, nil
 }
 
-func (w *watch) run(ctx context.Context) (err error) {
-	s := w.settings
-	env := build.Env{Now: time.Now, GitDates: source.GitDates}
-	show, finish := w.progress()
+// env is that of all builds, with a sign of life in place of progress after the first build.
+func (w *watch) env() (env build.Env, finish func()) {
+	env, finish = w.app.env()
+	show := env.Progress
 	env.Progress = func(step string, done, total int) {
 		w.pulse.beat()
 		if show != nil && !w.began {
 			show(step, done, total)
 		}
 	}
+	return env, finish
+}
+
+// run builds and rebuilds until ctx ends. An error is one of the start, which nothing but a person can mend.
+func (w *watch) run(ctx context.Context) (err error) {
+	s := w.settings
+	env, finish := w.env()
 	w.session = build.NewSession(s, env)
 	defer func() { err = errors.Join(err, w.session.Close()) }()
 	skip, err := absolute(s.Out, s.State)
