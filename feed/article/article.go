@@ -59,6 +59,7 @@ type Article struct {
 	Slug      string // explicit: front matter slug
 	Permalink string // explicit: the address that another generator gave it
 	Pattern   string // explicit: how another generator makes the address, such as /:year/:title/
+	Saved     bool   // Permalink is what a saved page says of where it was saved: not where the article is read
 	Aliases   []string
 
 	Title   string // plain text
@@ -76,7 +77,7 @@ type Article struct {
 	Categories []string
 	Language   string // BCP 47
 	// Translation is the same for all language versions of an article. It is "" where neither the path nor the
-	// front matter tells that there may be others: what VersionKey makes of the path then stands for it.
+	// front matter tells that there may be others: what versionKey makes of the path then stands for it.
 	Translation string
 	Direction   string // "ltr" or "rtl", of the text's script
 	Rights      string

@@ -76,7 +76,7 @@ func TestHTMLMetadata(t *testing.T) {
 		<meta property="og:image" content="img/a.png"><meta property="og:image:alt" content="A pic">
 		</head><body><p>Text.</p></body></html>`, 1)
 	want := &Article{
-		Path: "posts/a.html", Title: "T", Summary: "What it is & is not.", Permalink: "https://example.com/2026/t/",
+		Path: "posts/a.html", Title: "T", Summary: "What it is & is not.", Permalink: "https://example.com/2026/t/", Saved: true,
 		Authors: []Person{{Name: "Ann"}, {Name: "Bob"}}, Tags: []string{"a", "b", "c"}, Language: "pt-BR", Rights: "CC0",
 		Image:      Image{URL: markFile + "posts/img/a.png" + markEnd, Alt: "A pic"},
 		References: []Reference{{Path: "posts/img/a.png"}},

@@ -123,6 +123,7 @@ func (d *document) metadata(m *metadata, page, article *html.Node) {
 		for _, name := range f.names {
 			if values := m.values[name]; len(values) > 0 && d.art.Origins[f.field] == "" {
 				d.offer(f.field, values[0])
+				d.art.Saved = d.art.Saved || f.field == "permalink" && d.art.Permalink != ""
 			}
 		}
 		if f.field == "image" && d.art.Image.URL != "" && d.art.Image.Alt == "" {

@@ -79,7 +79,7 @@ func boolean(s string) (yes, ok bool) {
 	return false, false
 }
 
-func setPermalink(d *document, _ string, v value) (bool, *Error) {
+func setPermalink(d *document, key string, v value) (bool, *Error) {
 	if _, ok := boolean(v.text); ok { // Eleventy: a page that is not written
 		return false, nil
 	}
@@ -88,6 +88,9 @@ func setPermalink(d *document, _ string, v value) (bool, *Error) {
 	if strings.Contains(s, "/:") || strings.Contains(s, "{") || s == "/pretty" || s == "/date" || s == "/none" || s == "/ordinal" || s == "/weekdate" {
 		d.art.Pattern = s
 		return false, nil
+	}
+	if key == "path" && s != "" && !strings.HasSuffix(s, "/") && path.Ext(s) != ".html" {
+		s += "/" // Zola's key, in whose sites every address ends so
 	}
 	d.art.Permalink = s
 	return s != "", nil

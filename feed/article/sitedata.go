@@ -145,7 +145,7 @@ func jekyllType(name string) string {
 }
 
 // hugoPath is a page's path as Hugo's patterns see it.
-func hugoPath(name string) string { return "/" + strings.ToLower(VersionKey(inContent(name))) }
+func hugoPath(name string) string { return "/" + strings.ToLower(versionKey(inContent(name))) }
 
 // inContent is a path in Hugo's folder of content.
 func inContent(name string) string {

@@ -8,9 +8,9 @@ import (
 	"golang.org/x/text/language"
 )
 
-// VersionKey is what the language versions of an article have in common where their paths name no language: the path
+// versionKey is what the language versions of an article have in common where their paths name no language: the path
 // without ending and without index.
-func VersionKey(name string) string {
+func versionKey(name string) string {
 	if IsArticle(name) {
 		name = strings.TrimSuffix(name, path.Ext(name))
 	}
@@ -23,7 +23,7 @@ func VersionKey(name string) string {
 // A version is what a path says of an article's language.
 type version struct {
 	tag string // as it is written
-	key string // what VersionKey makes of the path without it
+	key string // what versionKey makes of the path without it
 	// sure says that such a name hardly means anything else; a folder called it or no may be another thing.
 	sure bool
 }
@@ -36,7 +36,7 @@ func versionOf(name string, languages []string) (version, bool) {
 	}
 	stem := strings.TrimSuffix(name, path.Ext(name))
 	if i := strings.LastIndexByte(stem, '.'); i > strings.LastIndexByte(stem, '/')+1 && isLanguage(stem[i+1:], languages) {
-		return version{stem[i+1:], VersionKey(stem[:i] + path.Ext(name)), true}, true
+		return version{stem[i+1:], versionKey(stem[:i] + path.Ext(name)), true}, true
 	}
 	folders := strings.Split(name, "/")
 	for i, folder := range folders[:len(folders)-1] {
@@ -52,7 +52,7 @@ func versionOf(name string, languages []string) (version, bool) {
 				rest[i-1] = plugin
 			}
 		}
-		v.key = VersionKey(strings.Join(rest, "/"))
+		v.key = versionKey(strings.Join(rest, "/"))
 		return v, true
 	}
 	return version{}, false

@@ -24,12 +24,8 @@ func (p *pass) address(a *article.Article) string {
 	page := generator.Page{
 		Path: a.Path, Title: a.Title, Slug: a.Slug, Pattern: a.Pattern, Categories: a.Categories, Published: a.Published,
 	}
-	if strings.HasPrefix(a.Origins["permalink"], "front matter") { // what a saved page says of itself is its old site's
+	if !a.Saved {
 		page.Permalink = a.Permalink
-		// Zola's key, in whose sites every address ends with a slash; its content alone does not tell that it is Zola's.
-		if strings.Contains(a.Origins["permalink"], `"path"`) && !strings.HasSuffix(a.Permalink, "/") && path.Ext(a.Permalink) != ".html" {
-			page.Permalink += "/"
-		}
 	}
 	return p.Place.Address(page)
 }

@@ -47,7 +47,9 @@ type Settings struct {
 }
 
 // IsArticle reports whether a file of this name is read as an article: by seedfeed, or by a program of Convert.
-func (s *Settings) IsArticle(name string) bool { return article.IsArticle(name) || s.Convert.For(name) != nil }
+func (s *Settings) IsArticle(name string) bool {
+	return article.IsArticle(name) || s.Convert.For(name) != nil
+}
 
 // Env is what a build cannot find in its folders.
 type Env struct {
