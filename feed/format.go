@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -18,6 +19,15 @@ type Format struct {
 	head          func([]byte, *prepared) ([]byte, error)
 	item          func([]byte, *prepared, *preparedItem) []byte
 	between, tail string
+}
+
+// ServedAs is the media type as which a server should send documents. By that of XML formats which links name, browsers
+// would show the source or nothing.
+func (format Format) ServedAs() string {
+	if strings.HasSuffix(format.MediaType, "+xml") {
+		return "text/xml; charset=utf-8"
+	}
+	return format.MediaType
 }
 
 // Formats returns all formats, in the order in which documents and links name them.

@@ -17,6 +17,7 @@ import (
 	"seedfeed/feed/build"
 	"seedfeed/feed/server"
 	"seedfeed/feed/server/metrics"
+	"seedfeed/feed/site"
 )
 
 func (a *app) serveCommand() *cobra.Command {
@@ -91,7 +92,7 @@ func (v *serving) prepare(s sockets) error {
 		options.Live = v.live
 	}
 	if v.settings.Site.Templates != nil {
-		options.PagePolicy = server.LoosePolicy
+		options.PagePolicy = site.LoosePolicy
 	}
 	if len(s.admin) > 0 {
 		v.metrics = metrics.New(version)

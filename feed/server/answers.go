@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"seedfeed/feed/site"
 )
 
 // refuseMethod answers a request that is neither GET nor HEAD. Its body is not waited for.
@@ -67,7 +69,7 @@ func notFound(w http.ResponseWriter, front string) int {
 	h := w.Header()
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", StrictPolicy)
+	h.Set("Content-Security-Policy", site.StrictPolicy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", referrerPolicy)
 	h.Set("Content-Length", strconv.Itoa(len(page)))

@@ -4,6 +4,7 @@ import (
 	"html"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"seedfeed/feed"
@@ -24,11 +25,8 @@ const (
 func (k Kind) String() string { return [...]string{"none", "feed", "page", "list", "asset"}[k] }
 
 func kindOf(name string) Kind {
-	base := path.Base(name)
-	for _, format := range feed.Formats() {
-		if base == format.FileName {
-			return Feed
-		}
+	if _, ok := formatOf(name); ok {
+		return Feed
 	}
 	switch extension(name) {
 	case "html", "htm", "css":
@@ -37,6 +35,15 @@ func kindOf(name string) Kind {
 		return List
 	}
 	return Asset
+}
+
+func formatOf(name string) (feed.Format, bool) {
+	formats := feed.Formats()
+	i := slices.IndexFunc(formats, func(f feed.Format) bool { return f.FileName == path.Base(name) })
+	if i < 0 {
+		return feed.Format{}, false
+	}
+	return formats[i], true
 }
 
 // cacheControl returns how long an answer may be used without asking. Live pages must show each change.
@@ -49,13 +56,6 @@ func (k Kind) cacheControl(live bool) string {
 	}
 	return "public, max-age=300" // readers that heed it ask no oftener
 }
-
-// Policies for pages. The strict one suits the built-in templates, which need a style sheet and what articles show; the
-// other one is for templates that somebody wrote.
-const (
-	StrictPolicy = "default-src 'none'; style-src 'self'; img-src * data:; media-src *; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-	LoosePolicy  = "object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
-)
 
 // Browsers show feeds by a style sheet. Of other files they may show some that could hold a script, such as pictures
 // in SVG: those get no rights at all.
@@ -83,24 +83,19 @@ func extension(name string) string {
 	return strings.ToLower(strings.TrimPrefix(path.Ext(name), "."))
 }
 
-// mediaType is the same on every machine. Feeds are text/xml and not the type by which links name them: browsers show
-// nothing else.
+// mediaType is the same on every machine.
 func mediaType(name string) string {
-	base := path.Base(name)
+	if format, ok := formatOf(name); ok {
+		return format.ServedAs()
+	}
 	switch extension(name) {
 	case "html", "htm":
 		return "text/html; charset=utf-8"
 	case "css":
 		return "text/css; charset=utf-8"
 	case "xml":
-		if kindOf(name) == Feed {
-			return "text/xml; charset=utf-8"
-		}
 		return "application/xml"
 	case "json":
-		if base == "feed.json" {
-			return "application/feed+json"
-		}
 		return "application/json"
 	case "opml":
 		return "text/x-opml; charset=utf-8"

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/singleflight"
+
+	"seedfeed/feed/site"
 )
 
 // Options say what to serve. Folder and URL are needed.
@@ -67,7 +69,7 @@ func New(o Options) (*Handler, error) {
 		o.Memory = 32 << 20
 	}
 	if o.PagePolicy == "" {
-		o.PagePolicy = StrictPolicy
+		o.PagePolicy = site.StrictPolicy
 	}
 	return &Handler{
 		options: o, prefix: o.URL.Path, base: o.URL.String(), folder: folder{path: o.Folder}, kept: newCache(o.Memory),

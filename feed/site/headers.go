@@ -3,19 +3,18 @@ package site
 import (
 	"fmt"
 	"strings"
-
-	"seedfeed/feed"
 )
 
 // headersFile is where hosts of static sites (Netlify, Cloudflare Pages and others) look for header fields, and which they do
 // not publish. Its paths are those of the host: the output lies at its root there.
 const headersFile = "_headers"
 
-// ownPolicy is the Content-Security-Policy for templates of one's own, of which it is not known what they load.
-const ownPolicy = "object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
-
-// strictPolicy is the one for the built-in templates, which have no script. Feeds are shown by a style sheet.
-const strictPolicy = "default-src 'none'; style-src 'self'; img-src * data:; media-src *; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+// The Content-Security-Policy of pages. The strict one suits the built-in templates, which have no script and need a style
+// sheet and what articles show; the other one is for templates that somebody wrote, of which it is not known what they load.
+const (
+	StrictPolicy = "default-src 'none'; style-src 'self'; img-src * data:; media-src *; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+	LoosePolicy  = "object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
+)
 
 // headers returns the file of header fields.
 //
@@ -23,9 +22,9 @@ const strictPolicy = "default-src 'none'; style-src 'self'; img-src * data:; med
 // make Cloudflare drop it, and between two slashes, where all hosts agree on what it stands for. Pages keep what the hosts
 // say by themselves, which is to ask each time.
 func (s *Site) headers() File {
-	policy := strictPolicy
+	policy := StrictPolicy
 	if s.settings.Templates != nil {
-		policy = ownPolicy
+		policy = LoosePolicy
 	}
 	var b strings.Builder
 	b.WriteString("# Header fields for Netlify, Cloudflare Pages and hosts like them, by " + Mark + ".\n/*\n")
@@ -33,16 +32,8 @@ func (s *Site) headers() File {
 	b.WriteString("  Referrer-Policy: strict-origin-when-cross-origin\n  X-Content-Type-Options: nosniff\n")
 	for _, format := range s.settings.Formats {
 		for _, folder := range []string{"", "/" + TagFolder("*"), "/" + ArchiveRoot + "/*"} {
-			fmt.Fprintf(&b, "%s/%s\n  Cache-Control: public, max-age=300\n  Content-Type: %s\n", folder, format.FileName, served(format))
+			fmt.Fprintf(&b, "%s/%s\n  Cache-Control: public, max-age=300\n  Content-Type: %s\n", folder, format.FileName, format.ServedAs())
 		}
 	}
 	return File{Path: headersFile, Data: []byte(b.String())}
-}
-
-// served returns the type as which a feed is sent. By the one that links name, browsers would show the source or nothing.
-func served(format feed.Format) string {
-	if strings.HasSuffix(format.MediaType, "+xml") {
-		return "text/xml; charset=utf-8"
-	}
-	return format.MediaType
 }

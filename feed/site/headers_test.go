@@ -82,7 +82,7 @@ func TestHeaders(t *testing.T) {
 		if kept := got["Cache-Control"] != ""; kept != (want != "") {
 			t.Errorf("%s: got Cache-Control %q", name, got["Cache-Control"])
 		}
-		if got["X-Content-Type-Options"] != "nosniff" || got["Content-Security-Policy"] != strictPolicy {
+		if got["X-Content-Type-Options"] != "nosniff" || got["Content-Security-Policy"] != StrictPolicy {
 			t.Errorf("%s: got %v", name, got)
 		}
 		if want != "" {
@@ -105,7 +105,7 @@ func TestHeadersOfSettings(t *testing.T) {
 	}
 	own := withHeaders(t)
 	own.Templates = fstest.MapFS{"tag.html": {Data: []byte(`{{define "main"}}<script src="x.js"></script>{{end}}`)}}
-	if text := assetsOf(t, own)[headersFile]; strings.Contains(text, "default-src 'none'") || !strings.Contains(text, ownPolicy) {
+	if text := assetsOf(t, own)[headersFile]; strings.Contains(text, "default-src 'none'") || !strings.Contains(text, LoosePolicy) {
 		t.Errorf("with templates of one's own: got\n%s", text)
 	}
 }
