@@ -174,6 +174,13 @@ func (w *worker) sort(ctx context.Context, notes map[string]note) (all string, f
 		// The next thing to be done is the same with a new source, which finds out what to do about it.
 		return CauseError, true
 	}
+	// What was written into them before they were watched made no event: it counts as written now.
+	now := time.Now()
+	for _, path := range folders {
+		n := notes[path]
+		n.last = now
+		notes[path] = n
+	}
 	return all, fresh
 }
 
@@ -185,7 +192,8 @@ func (w *worker) keepUnripe(notes map[string]note, forced bool) (kept map[string
 	holds := false
 	for path, n := range notes {
 		wait := w.Settle - now.Sub(n.last)
-		if info, err := os.Lstat(w.top.join(path)); err == nil {
+		// The times of a folder tell of its names only, and of those that count there are notes.
+		if info, err := os.Lstat(w.top.join(path)); err == nil && !info.IsDir() {
 			wait = max(wait, w.Settle-youth(info, wall))
 		}
 		if wait <= 0 {

@@ -264,6 +264,7 @@ func TestWatchNoise(t *testing.T) { // R10
 		s.settle = 200 * time.Millisecond // so that no pause of a busy machine is longer
 		s.start(t)
 		p := s.in(t)
+		time.Sleep(quick) // so that the folder of the noise is noticed as one of its own
 		p.mkdir("noise")
 		quit := make(chan struct{})
 		var noise sync.WaitGroup
