@@ -1,6 +1,7 @@
 package article
 
 import (
+	"net/url"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -15,6 +16,7 @@ func (d *document) html(body string, line int) {
 		d.stripped(body)
 		return
 	}
+	d.base = baseOf(page)
 	meta := readMetadata(page)
 	article := articleOf(page)
 	d.pageTitle(page, article, meta)
@@ -22,6 +24,22 @@ func (d *document) html(body string, line int) {
 	d.leadsAway(meta, textLength(article))
 	prune(article)
 	d.take(article)
+}
+
+// baseOf gives the web address from which a page counts its relative URLs, by its first <base href> (HTML 4.2.3). It is
+// nil where none is said, or one that is itself relative.
+func baseOf(page *html.Node) *url.URL {
+	for n := range page.Descendants() {
+		if n.DataAtom != atom.Base || attr(n, "href") == "" {
+			continue
+		}
+		base, err := url.Parse(tidyURL(attr(n, "href")))
+		if err == nil && base.Host != "" && (base.Scheme == "http" || base.Scheme == "https" || base.Scheme == "") {
+			return base
+		}
+		return nil
+	}
+	return nil
 }
 
 // articleOf chooses the part of a page that is the article: the <article> with the most text, unless it is

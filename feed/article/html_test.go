@@ -94,6 +94,31 @@ func TestHTMLMetadata(t *testing.T) {
 	}
 }
 
+func TestHTMLBase(t *testing.T) {
+	const body = `<p><a href="b.html?x#y">b</a> <a href="/c">c</a> <a href="../d e">d</a> <a href="//f.example/">f</a> <a href="#g">g</a> <a href="mailto:h@example.org">h</a> <img src="i.png" srcset="j.png 2x"></p>`
+	read := func(base string) string {
+		d := testDocument("a.html")
+		d.html("<!DOCTYPE html><html><head><title>T</title>"+base+"</head><body>"+body+"</body></html>", 1)
+		return resolve(t, d.art.Content)
+	}
+	tests := []struct{ base, want string }{
+		{`<base target="_blank"><base href="https://old.example/blog/2020/">`, `<p><a href="https://old.example/blog/2020/b.html?x#y">b</a> <a href="https://old.example/c">c</a> ` +
+			`<a href="https://old.example/blog/d%20e">d</a> <a href="https://f.example/">f</a> <a href="https://example.org/a/x/#g">g</a> <a href="mailto:h@example.org">h</a> ` +
+			`<img src="https://old.example/blog/2020/i.png" srcset="https://old.example/blog/2020/j.png 2x" alt=""/></p>`},
+		{`<base href="//old.example/x"><base href="https://other.example/">`, `<p><a href="https://old.example/b.html?x#y">b</a> <a href="https://old.example/c">c</a> ` +
+			`<a href="https://old.example/d%20e">d</a> <a href="https://f.example/">f</a> <a href="https://example.org/a/x/#g">g</a> <a href="mailto:h@example.org">h</a> ` +
+			`<img src="https://old.example/i.png" srcset="https://old.example/j.png 2x" alt=""/></p>`},
+		{`<base href="javascript:alert(1)//">`, read("")},
+		{`<base href="javascript://old.example/">`, read("")},
+		{`<base href="../">`, read("")},
+	}
+	for _, tt := range tests {
+		if diff := cmp.Diff(tt.want, read(tt.base)); diff != "" {
+			t.Errorf("%s: %s", tt.base, diff)
+		}
+	}
+}
+
 func TestHTMLLinkedData(t *testing.T) {
 	d := testDocument("a.html")
 	d.html(`<script type="application/ld+json">{"@context":"https://schema.org","@graph":[{"@type":"WebSite","name":"S"},

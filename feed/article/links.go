@@ -23,6 +23,8 @@ func (d *document) link(raw string) Marked {
 		return d.named(s[len(scheme)+1:])
 	} else if scheme != "" {
 		return Marked(absolute(scheme, s[len(scheme)+1:]))
+	} else if d.base != nil {
+		return d.fromBase(s)
 	}
 	name, tail := s, ""
 	if i := strings.IndexAny(s, "?#"); i >= 0 {
@@ -40,6 +42,21 @@ func (d *document) link(raw string) Marked {
 		return Marked(markFile + file + markEnd + escapeURL(tail))
 	}
 	return Marked(markPage + escapeURL(name+tail))
+}
+
+// fromBase gives the address of a relative URL in a page that says where it was saved from. A fragment alone never gets
+// here: what it leads to is in the article itself.
+func (d *document) fromBase(relative string) Marked {
+	ref, err := url.Parse(escapeURL(relative))
+	if err != nil {
+		return ""
+	}
+	to := d.base.ResolveReference(ref)
+	scheme := to.Scheme
+	if scheme == "" {
+		scheme = "https"
+	}
+	return Marked(absolute(scheme, strings.TrimPrefix(to.String(), to.Scheme+":")))
 }
 
 // articleScheme begins an address that names an article and says nothing of where it lies. It is ours alone.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"net/url"
 	"path"
 	"strings"
 	"unicode"
@@ -19,6 +20,7 @@ type document struct {
 	path     string  // Source.Path
 	settings Settings
 	art      *Article                     // being filled
+	base     *url.URL                     // of a web page that says where its relative URLs lead; nil: beside the article
 	preface  string                       // what stood before the body and says how to read it
 	convert  func(string) (string, error) // nil: the body is read here
 	refs     map[Reference]bool           // what art.References already has
