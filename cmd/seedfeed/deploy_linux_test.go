@@ -235,3 +235,35 @@ func TestDeployWatch(t *testing.T) {
 	await("STOPPING=1")
 	checkCalls(t, watchService, trace)
 }
+
+// The signal of the watchdog does not end the program with the status after which systemd would not begin it again.
+func TestDeployWatchHangs(t *testing.T) {
+	dir, args := prepared(t, watchService)
+	u := readUnit(t, watchService)
+	if got := u.one(t, "Service.LimitCORE"); got != "0" {
+		t.Errorf("got LimitCORE %s, want 0", got)
+	}
+	cmd := seedfeed(t, dir, args...)
+	cmd.Args = append([]string{"sh", "-c", `ulimit -c 0; exec "$@"`, "sh", cmd.Path}, cmd.Args[1:]...)
+	cmd.Path = tool(t, "sh")
+	cmd.Env = os.Environ()
+	for _, assigned := range u["Service.Environment"] {
+		cmd.Env = append(cmd.Env, strings.Fields(assigned)...)
+	}
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, filepath.Join(dir, "public", "rss.xml"))
+	if err := cmd.Process.Signal(syscall.SIGABRT); err != nil {
+		t.Fatal(err)
+	}
+	err := cmd.Wait()
+	if status := cmd.ProcessState.Sys().(syscall.WaitStatus); !status.Signaled() || status.Signal() != syscall.SIGABRT {
+		t.Errorf("got %v, want the end by SIGABRT", err)
+	}
+	if !strings.Contains(stderr.String(), "goroutine ") {
+		t.Errorf("got no stack traces:\n%s", stderr.String())
+	}
+}

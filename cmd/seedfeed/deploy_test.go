@@ -217,7 +217,7 @@ func TestDeployServices(t *testing.T) {
 	}
 	for key, want := range map[string]string{
 		"Service.Type": "notify", "Service.Restart": "on-failure", "Service.RestartPreventExitStatus": "2",
-		"Service.ExecReload": "/bin/kill -HUP $MAINPID",
+		"Service.ExecReload": "/bin/sh -c 'kill -HUP $MAINPID'",
 	} {
 		if got := u.one(t, key); got != want {
 			t.Errorf("%s: got %s, want %s", key, got, want)
