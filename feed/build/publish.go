@@ -310,7 +310,13 @@ func (w *writer) finish(ctx context.Context, pending []string) error {
 		return nil
 	}
 	return w.note(ctx, func(u *catalogue.Update) error {
-		if err := errors.Join(u.Written(ctx, w.placed), u.Removed(ctx, w.stale), u.Done(ctx, pending)); err != nil {
+		if err := u.Written(ctx, w.placed); err != nil {
+			return err
+		}
+		if err := u.Removed(ctx, w.stale); err != nil {
+			return err
+		}
+		if err := u.Done(ctx, pending); err != nil {
 			return err
 		}
 		for _, part := range blocked {

@@ -324,9 +324,11 @@ func (p *pass) keepSettings(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(
-		p.update.Set(ctx, settingArticles, p.articles),
-		p.update.Set(ctx, settingSite, siteSettings),
-		p.update.Set(ctx, settingFeed, p.Site.FeedID),
-	)
+	if err := p.update.Set(ctx, settingArticles, p.articles); err != nil {
+		return err
+	}
+	if err := p.update.Set(ctx, settingSite, siteSettings); err != nil {
+		return err
+	}
+	return p.update.Set(ctx, settingFeed, p.Site.FeedID)
 }

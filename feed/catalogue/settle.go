@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -80,7 +79,10 @@ func (u *Update) storeAll(ctx context.Context) ([]Change, error) {
 		if len(files) < portion && i < len(u.touched)-1 {
 			continue
 		}
-		if err := errors.Join(u.enterFiles(ctx, files), u.enterTags(ctx)); err != nil {
+		if err := u.enterFiles(ctx, files); err != nil {
+			return nil, fmt.Errorf("catalogue: %w", err)
+		}
+		if err := u.enterTags(ctx); err != nil {
 			return nil, fmt.Errorf("catalogue: %w", err)
 		}
 		files = files[:0]

@@ -160,37 +160,55 @@ func value[T any](v driver.Value, null bool) (T, bool) {
 }
 
 // statements runs statements, for the catalogue or for an update of it. It is safe for concurrent use.
+//
+// After some errors, such as that of a full disk, SQLite ends a transaction by itself, and what follows would be done at
+// once and for good. So after an error those of an update do nothing any more but return it.
 type statements struct {
-	mu   sync.Locker
-	conn *connection
+	mu     sync.Locker
+	conn   *connection
+	update bool
+	failed error // of an update
 }
 
-func (s *statements) exec(ctx context.Context, query string, args ...any) (int64, error) {
+func (s *statements) run(do func() error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	result, err := s.conn.exec(ctx, query, args...)
-	if err != nil {
-		return 0, err
+	if s.failed != nil {
+		return s.failed
 	}
-	return result.RowsAffected()
+	err := do()
+	if s.update {
+		s.failed = err
+	}
+	return err
+}
+
+func (s *statements) exec(ctx context.Context, query string, args ...any) (rows int64, err error) {
+	err = s.run(func() error {
+		result, err := s.conn.exec(ctx, query, args...)
+		if err == nil {
+			rows, err = result.RowsAffected()
+		}
+		return err
+	})
+	return rows, err
 }
 
 // insert returns the key of the new row.
-func (s *statements) insert(ctx context.Context, query string, args ...any) (int64, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	result, err := s.conn.exec(ctx, query, args...)
-	if err != nil {
-		return 0, err
-	}
-	return result.LastInsertId()
+func (s *statements) insert(ctx context.Context, query string, args ...any) (key int64, err error) {
+	err = s.run(func() error {
+		result, err := s.conn.exec(ctx, query, args...)
+		if err == nil {
+			key, err = result.LastInsertId()
+		}
+		return err
+	})
+	return key, err
 }
 
 // query calls use for each row of the result. use must not use the database: the connection is busy.
 func (s *statements) query(ctx context.Context, query string, args []any, use func(row) error) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.conn.query(ctx, query, args, use)
+	return s.run(func() error { return s.conn.query(ctx, query, args, use) })
 }
 
 // one scans the row of the result, which has no more than one, and reports whether there is one.

@@ -103,7 +103,7 @@ func (c *Catalogue) Begin(ctx context.Context, options UpdateOptions) (*Update, 
 
 func newUpdate(c *Catalogue, options UpdateOptions) *Update {
 	return &Update{
-		catalogue: c, statements: &statements{mu: new(sync.Mutex), conn: c.conn}, now: options.Now.UTC().Truncate(time.Second), options: options,
+		catalogue: c, statements: &statements{mu: new(sync.Mutex), conn: c.conn, update: true}, now: options.Now.UTC().Truncate(time.Second), options: options,
 		byKey: map[int64]*touched{}, claimed: map[string]string{}, slugs: map[string]int{}, topics: map[string]int{},
 		texts: map[string]string{},
 	}
@@ -129,7 +129,9 @@ func (u *Update) Rollback() {
 		return
 	}
 	// The only error is that there is nothing left to roll back: SQLite has done it after an error of its own.
-	_, _ = u.exec(context.Background(), "ROLLBACK")
+	u.mu.Lock()
+	_, _ = u.conn.exec(context.Background(), "ROLLBACK")
+	u.mu.Unlock()
 	u.end()
 }
 
