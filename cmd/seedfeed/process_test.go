@@ -194,6 +194,59 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
+// That an article may be read again need not show in its file, as when the user has joined the file's group. As long as it
+// may not, there is nothing to be done for it.
+func TestReadableAgain(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("needs a user with groups")
+	}
+	const group = 65533
+	dir := t.TempDir()
+	writeFiles(t, dir, map[string]string{"seeds/good.md": "# Good\n", "seeds/secret.md": "# Secret\n"})
+	build := func(groups ...uint32) (string, string) {
+		t.Helper()
+		cmd := seedfeed(t, dir, "build", "--log-format", "console")
+		cmd.Path = filepath.Join(dir, "bin", "seedfeed")
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534, Groups: groups}}
+		status, stdout, stderr := result(t, cmd)
+		if status != 0 {
+			t.Fatalf("got status %d, %s", status, stderr)
+		}
+		return stdout, stderr
+	}
+	asNobody(t, seedfeed(t, dir, "version"), dir)
+	secret := filepath.Join(dir, "seeds", "secret.md")
+	if err := errors.Join(os.Lchown(secret, 0, group), os.Chmod(secret, 0o640)); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"1 articles: 1 new, 0 changed, 0 removed, 1 skipped; ", "1 articles: 0 new, 0 changed, 0 removed, 1 skipped; 0 files written to public in"} {
+		state := stampOf(t, filepath.Join(dir, "seeds", ".seedfeed", "catalogue.db"))
+		stdout, stderr := build()
+		if !strings.HasPrefix(stdout, want) || !strings.Contains(stderr, "WRN seeds/secret.md: permission denied; ") {
+			t.Errorf("got %q and %q, want %q", stdout, stderr, want)
+		}
+		if state != "" && state != stampOf(t, filepath.Join(dir, "seeds", ".seedfeed", "catalogue.db")) {
+			t.Error("the catalogue was written to")
+		}
+	}
+	if stdout, _ := build(group); !strings.HasPrefix(stdout, "2 articles: 1 new, 0 changed, 0 removed, 0 skipped; ") {
+		t.Errorf("got %q, want the article that can be read now", stdout)
+	}
+}
+
+// stampOf is different once a file has been written; "" for none.
+func stampOf(t *testing.T, path string) string {
+	t.Helper()
+	info, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return ""
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprint(info.Size(), info.ModTime().UnixNano())
+}
+
 func chmod(t *testing.T, path string, mode os.FileMode) {
 	t.Helper()
 	if err := os.Chmod(path, mode); err != nil {

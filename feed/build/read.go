@@ -158,7 +158,8 @@ func (r *reading) fail(err error) {
 	case errors.Is(err, source.ErrChanging):
 		r.later = true
 	case errors.Is(err, fs.ErrPermission):
-		r.reject(&article.Error{Path: r.item.path, Err: errors.New("permission denied"), Fix: "let the user that seedfeed runs as read it"})
+		r.record.Stamp = []byte{} // what forbids it may be of a folder above, and does not show in the file's stamp
+		r.reject(forbidden(r.item.path))
 	case errors.As(err, &tooLarge):
 		r.reject(&article.Error{Path: r.item.path, Err: tooLarge, Fix: "split it, or move what is not text beside it"})
 	case errors.Is(err, source.ErrIrregular), errors.Is(err, source.ErrOutside):
@@ -167,6 +168,11 @@ func (r *reading) fail(err error) {
 		r.failed = true
 		r.problem = &article.Error{Path: r.item.path, Err: cause(err), Fix: "the next build tries again"}
 	}
+}
+
+// forbidden is the fault of a file that may not be read.
+func forbidden(path string) *article.Error {
+	return &article.Error{Path: path, Err: errors.New("permission denied"), Fix: "let the user that seedfeed runs as read it"}
 }
 
 // cause is an error without the path, which the message has already.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"sync"
@@ -157,6 +158,12 @@ func (p *pass) sift(ctx context.Context, w *work, changed []item) error {
 			continue
 		case ok:
 			e.holds[it.path] = hash
+		default:
+			if still, err := p.staysForbidden(ctx, it); err != nil {
+				return err
+			} else if still {
+				continue
+			}
 		}
 		if before != ([32]byte{}) {
 			e.owner[before] = it.key
@@ -196,6 +203,16 @@ func (p *pass) addRivals(ctx context.Context, w *work) error {
 		}
 	}
 	return nil
+}
+
+// staysForbidden reports whether a file may not be read, and could not be before. Then there is nothing new to be noted.
+func (p *pass) staysForbidden(ctx context.Context, it item) (bool, error) {
+	record, ok, err := p.catalogue.Record(ctx, it.key)
+	if err != nil || !ok || record.Problem != encodeProblem(forbidden(it.path)) {
+		return false, err
+	}
+	_, _, err = p.folder.Read(it.path, article.MaxSize)
+	return errors.Is(err, fs.ErrPermission), nil
 }
 
 func (p *pass) textHash(path string) ([32]byte, bool) {
