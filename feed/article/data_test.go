@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // siteData reads data files, given by path.
@@ -148,6 +149,18 @@ func TestDataFaults(t *testing.T) {
 func TestIsDataIsCheap(t *testing.T) {
 	if n := testing.AllocsPerRun(10, func() { IsData("posts/2021/a-post.md") }); n > 0 {
 		t.Errorf("got %v allocations for an article's path, want none", n)
+	}
+}
+
+// Data is read once for each build that looks at everything.
+func TestDataCost(t *testing.T) {
+	start := time.Now()
+	src := Source{Path: "x/x.json", Data: []byte(`{"a": [` + strings.Repeat(`{"b": 1}, `, 30_000) + `2]}`)}
+	if _, err := ParseData(src); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(start); took > 4*time.Second {
+		t.Errorf("%d kB took %v", len(src.Data)/1000, took)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxFrontMatter is the most that is looked at for the end of front matter.
@@ -275,5 +276,5 @@ func standsForAll(e entry) bool {
 func position(block string, offset, firstLine int) (line, column int) {
 	before := block[:max(0, min(offset, len(block)))]
 	start := strings.LastIndexByte(before, '\n') + 1
-	return firstLine + strings.Count(before, "\n"), len([]rune(before[start:])) + 1
+	return firstLine + strings.Count(before, "\n"), utf8.RuneCountInString(before[start:]) + 1
 }

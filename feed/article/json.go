@@ -31,8 +31,10 @@ func fromJSON(rest string, line int, whole frontMatter) (frontMatter, *Error) {
 
 type jsonReader struct {
 	text    string
-	line    int
+	line    int // number of the first line
 	decoder *json.Decoder
+
+	counted, lines int // up to where in text line ends were counted, and how many there are
 }
 
 // jsonValue reads a whole text, of which the first line has the given number in the file.
@@ -87,8 +89,7 @@ func (j *jsonReader) value(depth int) (value, error) {
 	if err != nil {
 		return value{}, err
 	}
-	line, _ := position(j.text, int(j.decoder.InputOffset()), j.line)
-	v := value{line: line}
+	v := value{line: j.lineHere()}
 	switch token := token.(type) {
 	case nil:
 		v.kind = null
@@ -98,6 +99,14 @@ func (j *jsonReader) value(depth int) (value, error) {
 		v.text = fmt.Sprint(token)
 	}
 	return v, nil
+}
+
+// lineHere is the number of the line that the decoder has come to.
+func (j *jsonReader) lineHere() int {
+	at := int(j.decoder.InputOffset())
+	j.lines += strings.Count(j.text[j.counted:at], "\n")
+	j.counted = at
+	return j.line + j.lines
 }
 
 func (j *jsonReader) items(v value, open json.Delim, depth int) (value, error) {
