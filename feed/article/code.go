@@ -80,19 +80,17 @@ func fenceLen(s string) int {
 // spanLen is the length of the span of code that begins with s, or else of the run of backticks.
 func spanLen(s string) int {
 	width := len(s) - len(strings.TrimLeft(s, "`"))
-	paragraph, _, _ := strings.Cut(s[width:], "\n\n")
-	for at := 0; at < len(paragraph); {
-		i := strings.IndexByte(paragraph[at:], '`')
-		if i < 0 {
-			break
+	for at := width; ; {
+		i := strings.IndexByte(s[at:], '`')
+		if i < 0 || strings.Contains(s[at:at+i], "\n\n") { // the paragraph has ended
+			return width
 		}
 		at += i
-		run := len(paragraph[at:]) - len(strings.TrimLeft(paragraph[at:], "`"))
+		run := len(s[at:]) - len(strings.TrimLeft(s[at:], "`"))
 		if at += run; run == width {
-			return width + at
+			return at
 		}
 	}
-	return width
 }
 
 // element is the length of the element that begins with s if what it holds is no text.

@@ -255,13 +255,19 @@ func (n *notation) extension(rest, name string, length int) bool {
 	if name != "comment" || n.endless[2] {
 		return n.put(length, "")
 	}
-	for _, closing := range [...]string{"{:/comment}", "{:/}"} {
-		if i := strings.Index(rest, closing); i >= 0 {
-			return n.put(i+len(closing), "")
+	for at := length; ; at += len("{:/") {
+		i := strings.Index(rest[at:], "{:/")
+		if i < 0 {
+			n.endless[2] = true
+			return n.put(length, "")
+		}
+		at += i
+		for _, closing := range [...]string{"{:/comment}", "{:/}"} {
+			if strings.HasPrefix(rest[at:], closing) {
+				return n.put(at+len(closing), "")
+			}
 		}
 	}
-	n.endless[2] = true
-	return n.put(length, "")
 }
 
 // comment leaves out what stands between %% and %%.

@@ -37,6 +37,7 @@ func TestNotation(t *testing.T) {
 		{"id of a heading", "## A {: #b .c}", "## A {#b}"},
 		{"table of contents", "a\n\n* TOC\n{:toc}\n\nb", "a\n\n\n\n\nb"},
 		{"Kramdown comment", "a {::comment}b\nc{:/comment} d", "a \n d"},
+		{"Kramdown comments of both kinds", "a {::comment}b{:/b}{:/} c {::comment}d{:/comment} e", "a  c  e"},
 		{"no attributes", "a {:b} {: } {:", "a {:b} {: } {:"},
 
 		{"formula", "so $a_1 * b_2 = c_{1}$ is", `so $a\_1 \* b\_2 \= c\_\{1\}$ is`},
@@ -115,7 +116,7 @@ func TestTemplateTimeIsLinear(t *testing.T) {
 	}
 	for _, unit := range []string{
 		"{{", "{%", "{{<", "{% a ", "{{ a }}", "{% a %}", "{% for a %}", "{% quote() %}", "{{< highlight >}}", "{% raw %}", "<pre>", "`{{", "[[", "[[a]]", "![[a]]",
-		":::a\n", "%% ", "{: ", "{:toc}\n", "* TOC\n{:toc}\n", "{::comment}", "$a_", "$$ ", "> [!a]\n", "{{ a | b", "[a](", "[a]: {{ b }}\n",
+		":::a\n", "%% ", "{: ", "{:toc}\n", "* TOC\n{:toc}\n", "{::comment}", "{::comment}{:/} ", "$a_", "$$ ", "> [!a]\n", "{{ a | b", "[a](", "[a]: {{ b }}\n",
 	} {
 		t.Run(unit, func(t *testing.T) {
 			short, long := took(strings.Repeat(unit, 12_000/len(unit))), took(strings.Repeat(unit, 96_000/len(unit)))
@@ -124,6 +125,15 @@ func TestTemplateTimeIsLinear(t *testing.T) {
 				t.Errorf("12 kB took %v, 96 kB took %v", short, long)
 			}
 		})
+	}
+}
+
+// A table of options is one paragraph, with a span of code in each line.
+func TestManySpans(t *testing.T) {
+	start := time.Now()
+	testDocument("a.md").markdown("$x$ {{ y }}\n"+strings.Repeat("some `a` words\n", 20_000), 1)
+	if took := time.Since(start); took > 4*time.Second {
+		t.Errorf("took %v", took)
 	}
 }
 

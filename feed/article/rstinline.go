@@ -41,7 +41,9 @@ func (r *rst) inline(s string) string {
 
 // reference makes a link of the word that ends b if the underscore of s makes it the name of a target.
 func (r *rst) reference(b []byte, s string) (_ []byte, n int) {
-	n = len(s) - len(strings.TrimLeft(s, "_"))
+	for n < min(len(s), 3) && s[n] == '_' {
+		n++
+	}
 	if next, _ := utf8.DecodeRuneInString(s[n:]); n > 2 || unicode.IsLetter(next) || unicode.IsDigit(next) {
 		return b, 0
 	}
@@ -110,8 +112,11 @@ func (r *rst) mark(s string, before rune, ends map[string]bool) (string, int) {
 			return `<a href="#` + escapeAttr("fn:"+rstName(label)) + `">[` + escapeAttr(label) + "]</a>", n
 		}
 	case s[0] == 'h' && free && (strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")):
-		n := strings.IndexAny(s+" ", " <>\"`*\\")
-		address := strings.TrimRight(s[:n], ".,;:!?)'")
+		address := s
+		if end := strings.IndexAny(s, " <>\"`*\\"); end >= 0 {
+			address = s[:end]
+		}
+		address = strings.TrimRight(address, ".,;:!?)'")
 		return `<a href="` + escapeAttr(address) + `">` + escapeAttr(address) + "</a>", len(address)
 	}
 	return "", 0
