@@ -39,7 +39,7 @@ func (v *View) Decide(ctx context.Context, source string, items []adopt.Item, ar
 		if !d.Take || d.Adoption.ID == "" || d.Adoption.ID == d.Article.ID || leaving[d.Adoption.ID] {
 			continue
 		}
-		owner, ok, err := v.pass.catalogue.Owner(ctx, d.Adoption.ID)
+		owner, ok, err := v.pass.catalogue.WithID(ctx, d.Adoption.ID)
 		if err != nil {
 			return nil, err
 		}

@@ -28,7 +28,7 @@ func (e *UnfitError) Error() string {
 func (e *UnfitError) Unwrap() error { return e.Fault }
 
 // fit asks whether a file may be published. Only feeds are looked at: subscribers lose them for good.
-func (p *pass) fit(name string, data []byte) error {
+func (p *pass) fit(ctx context.Context, name string, data []byte) error {
 	if p.env.Unfit == nil {
 		return nil
 	}
@@ -40,7 +40,7 @@ func (p *pass) fit(name string, data []byte) error {
 		return nil
 	}
 	unfit := &UnfitError{Document: name, Fault: fault}
-	if record, ok, err := p.catalogue.WithID(context.Background(), id); err == nil && ok && record.Path != "" {
+	if record, ok, err := p.catalogue.WithID(ctx, id); err == nil && ok && record.Path != "" {
 		unfit.Article = path.Join(filepath.ToSlash(p.Seeds), record.Path)
 	}
 	return unfit

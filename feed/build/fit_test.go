@@ -14,8 +14,14 @@ import (
 
 // TestUnfit publishes a feed, and then has one that is not valid.
 func TestUnfit(t *testing.T) {
+	for name, head := range map[string]string{"stated id": "---\nid: tag:example.org,2026:a\n---\n", "derived id": ""} {
+		t.Run(name, func(t *testing.T) { testUnfit(t, head) })
+	}
+}
+
+func testUnfit(t *testing.T, head string) {
 	s := settings(t, t.TempDir())
-	write(t, s.Seeds, "a.md", "---\nid: tag:example.org,2026:a\n---\n# A\n\nText.\n")
+	write(t, s.Seeds, "a.md", head+"# A\n\nText.\n")
 	looked := map[string]bool{}
 	var poison []byte
 	env := build.Env{Now: time.Now, Unfit: func(path string, document []byte) (string, error) {
@@ -41,7 +47,7 @@ func TestUnfit(t *testing.T) {
 	before := feedsOf(t, s)
 
 	poison = []byte("\x01")
-	write(t, s.Seeds, "a.md", "---\nid: tag:example.org,2026:a\n---\n# A\n\nText with poison.\n")
+	write(t, s.Seeds, "a.md", head+"# A\n\nText with poison.\n")
 	_, err = build.Run(t.Context(), s, env)
 	var unfit *build.UnfitError
 	if !errors.As(err, &unfit) || unfit.Document != "atom.xml" || unfit.Article != filepath.ToSlash(filepath.Join(s.Seeds, "a.md")) {

@@ -215,7 +215,7 @@ func (w *writer) makeOne(ctx context.Context, part string) error {
 		}
 	}
 	for _, file := range m.files {
-		if err := w.addFile(part, file, take(&known, file.Path)); err != nil {
+		if err := w.addFile(ctx, part, file, take(&known, file.Path)); err != nil {
 			return err
 		}
 	}

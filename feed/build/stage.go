@@ -2,6 +2,7 @@ package build
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"errors"
 	"io"
@@ -14,12 +15,12 @@ import (
 )
 
 // addFile stages a file unless it is in the output already. known is what the manifest says of it, or nil.
-func (w *writer) addFile(part string, file site.File, known *catalogue.Output) error {
+func (w *writer) addFile(ctx context.Context, part string, file site.File, known *catalogue.Output) error {
 	hash := sha256.Sum256(file.Data)
 	if w.has(known, hash) {
 		return nil
 	}
-	if err := w.fit(file.Path, file.Data); err != nil {
+	if err := w.fit(ctx, file.Path, file.Data); err != nil {
 		return err
 	}
 	absent := known == nil && w.out.Absent(file.Path)

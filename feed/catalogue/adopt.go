@@ -140,11 +140,6 @@ func (s *statements) AdoptedFrom(ctx context.Context, key int64) (source string,
 	return source, err
 }
 
-// Owner returns the article that has the id. The bool is false where none has.
-func (s *statements) Owner(ctx context.Context, id string) (Record, bool, error) {
-	return s.oneRecord(ctx, "SELECT "+recordColumns+" FROM article WHERE id = ?", identifier(id).pack())
-}
-
 // Addresses returns where the page of an article was before, outside of the folder of articles.
 func (s *statements) Addresses(ctx context.Context, key int64) ([]string, error) {
 	return s.strings(ctx, "SELECT address FROM address WHERE article = ? ORDER BY address", key)

@@ -178,7 +178,7 @@ func useReader(t *testing.T, r *Reader) {
 	note(r.Addresses(ctx, 1))
 	note(r.AllAddresses(ctx))
 	found(r.AtAddress(ctx, "was/"))
-	found(r.Owner(ctx, "other"))
+	found(r.WithID(ctx, "other"))
 	found(r.Record(ctx, 1))
 	found(r.AtPath(ctx, "a.md"))
 	found(r.WithSlug(ctx, "one"))

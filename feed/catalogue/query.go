@@ -94,9 +94,9 @@ func (s *statements) WithSlug(ctx context.Context, slug string) (Record, bool, e
 	return s.oneRecord(ctx, "SELECT "+recordColumns+" FROM article WHERE slug = ?", slug)
 }
 
-// WithID returns the article with the id.
+// WithID returns the article that has the id, which may be one that is gone.
 func (s *statements) WithID(ctx context.Context, id string) (Record, bool, error) {
-	return s.oneRecord(ctx, "SELECT "+recordColumns+" FROM article WHERE id = ?", id)
+	return s.oneRecord(ctx, "SELECT "+recordColumns+" FROM article WHERE id = ?", identifier(id).pack())
 }
 
 // MovedFrom returns the article whose page had the slug before.
