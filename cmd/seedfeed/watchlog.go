@@ -127,7 +127,7 @@ func (f *faults) report(a *app, report *build.Report, b watcher.Batch, whole boo
 		var fault *article.Error
 		path := ""
 		if errors.As(problem, &fault) {
-			path = strings.TrimPrefix(filepath.ToSlash(fault.Path), filepath.ToSlash(f.seeds)+"/")
+			path = strings.TrimPrefix(filepath.ToSlash(fault.Path), filepath.ToSlash(filepath.Clean(f.seeds))+"/")
 		}
 		if _, ok := f.known[problem.Error()]; !ok {
 			a.warn(problem)
