@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -162,10 +163,10 @@ func (s *start) propose() {
 // holdsArticles looks at the folder itself, and one level below. What says what a folder is does not count.
 func holdsArticles(dir string) bool {
 	for _, pattern := range []string{"*", "*/*"} {
-		names, _ := filepath.Glob(filepath.Join(dir, pattern)) // the pattern is no bad one
+		names, _ := fs.Glob(os.DirFS(dir), pattern) // the pattern is no bad one
 		for _, name := range names {
-			base := filepath.Base(name)
-			stem := strings.ToLower(strings.TrimSuffix(base, filepath.Ext(base)))
+			base := path.Base(name)
+			stem := strings.ToLower(strings.TrimSuffix(base, path.Ext(base)))
 			if article.IsArticle(base) && !source.IsLeftOut(base) && stem != "readme" && stem != "license" {
 				return true
 			}
