@@ -83,7 +83,7 @@ func (c *checking) all(ctx context.Context, args []string) error {
 }
 
 func (c *checking) one(ctx context.Context, arg string) error {
-	if strings.HasPrefix(arg, "http://") || strings.HasPrefix(arg, "https://") {
+	if isWebAddress(arg) {
 		return c.url(ctx, arg)
 	}
 	if c.settings.IsArticle(arg) && exists(arg) && within(realPath(c.settings.Seeds), realPath(arg)) {

@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -33,8 +35,9 @@ func (a *app) initCommand() *cobra.Command {
 		Use:   "init [DIR]",
 		Short: "Make a folder that works at once: a commented configuration and a first article",
 		Long: `Make a folder that works at once: a commented seedfeed.yaml, a schema of it for editors, a first article and a
-.gitignore. What is there already stays as it is. A Ghost export in the folder becomes an article file for each post. In a folder of articles, or in that of another generator's site, there
-is no first article, and the configuration says what that site's own one says of title, address, language and author.`,
+.gitignore. What is there already stays as it is. A Ghost export in the folder becomes an article file for each post. In a
+folder of articles, or in that of another generator's site, there is no first article, and the configuration says what
+that site's own one says of title, address, language and author.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) <= 1 {
 				return nil
@@ -84,7 +87,7 @@ func (a *app) init(dir string) error {
 		}
 	}
 	if s.site != nil {
-		fmt.Fprintf(a.stdout, "\na site of %s: what %s says is in %s\n", s.site.Generator, or(s.site.File, "its folder"), defaultFile)
+		fmt.Fprintf(a.stdout, "\na site of %s: what %s says is in %s\n", s.site.Generator, cmp.Or(s.site.File, "its folder"), defaultFile)
 	}
 	config := ""
 	if filepath.Clean(dir) != "." {
@@ -92,13 +95,6 @@ func (a *app) init(dir string) error {
 	}
 	_, err := fmt.Fprintf(a.stdout, "\nnext:\n  seedfeed build%s\n  seedfeed serve%s\n", config, config)
 	return err
-}
-
-func or(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }
 
 // make writes a file that is not there.
@@ -149,16 +145,7 @@ func (s *start) look() (err error) {
 }
 
 // propose takes over what the site's own configuration says.
-func (s *start) propose() {
-	for key, value := range map[string]string{
-		"title": s.site.Title, "description": s.site.Description, "author": s.site.Author,
-		"url": properURL(s.site.URL), "language": properLanguage(s.site.Language), "timezone": properZone(s.site.Timezone),
-	} {
-		if value != "" {
-			s.values[key] = value
-		}
-	}
-}
+func (s *start) propose() { maps.Copy(s.values, proposals(s.site)) }
 
 // holdsArticles looks at the folder itself, and one level below. What says what a folder is does not count.
 func holdsArticles(dir string) bool {

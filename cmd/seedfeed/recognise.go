@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -20,15 +21,22 @@ func (c *config) recognise() error {
 		return err
 	}
 	c.site, c.around = site, root
-	for name, value := range map[string]string{
-		"title": site.Title, "description": site.Description, "author": site.Author,
-		"url": properURL(site.URL), "language": properLanguage(site.Language), "timezone": properZone(site.Timezone),
-	} {
-		if target := c.proposed(name); value != "" && !c.given[name] {
-			*target = value
+	for name, value := range proposals(site) {
+		if !c.given[name] {
+			*c.proposed(name) = value
 		}
 	}
 	return nil
+}
+
+// proposals are the settings that the configuration of a site gives.
+func proposals(site *generator.Site) map[string]string {
+	values := map[string]string{
+		"title": site.Title, "description": site.Description, "author": site.Author,
+		"url": properURL(site.URL), "language": properLanguage(site.Language), "timezone": properZone(site.Timezone),
+	}
+	maps.DeleteFunc(values, func(_, value string) bool { return value == "" })
+	return values
 }
 
 // proposed is the setting that a site's configuration can give.
