@@ -35,7 +35,7 @@ func (s *Site) Address(p Page) string {
 	return s.rule.address(s, &p)
 }
 
-// inSite is the path of the article below the content, and whether that is the content's own root or a language's.
+// inSite is the path of an article below the innermost folder of content that it lies in.
 func (s *Site) inSite(at string) string {
 	full := s.seeds + at
 	longest := ""
@@ -61,7 +61,7 @@ func folded(address string) string {
 	return address + "/"
 }
 
-// stem is a path's folder, with a slash at its end, and its file's name without ending. An index file is its folder.
+// stem is a path's folder, with a slash at its end, and its file's name without ending.
 func stem(at string) (folder, name string) {
 	folder, name = path.Split(at)
 	name = strings.TrimSuffix(name, path.Ext(name))

@@ -130,6 +130,16 @@ func (t table) keys() []string {
 	return keys
 }
 
+// ending is the value under the first of the keys that ends so.
+func (t table) ending(end string) any {
+	for _, key := range t.keys() {
+		if strings.HasSuffix(key, end) {
+			return t[key]
+		}
+	}
+	return nil
+}
+
 // person writes an author who may be a text, a table, or a list of such.
 func person(v any) string {
 	switch v := v.(type) {

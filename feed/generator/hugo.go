@@ -51,9 +51,13 @@ func (s *Site) hugoLanguage(of string) (rest, prefix string) {
 		language = marked
 		at = folder + strings.TrimSuffix(bare, path.Ext(bare)) + path.Ext(name)
 	}
-	for key := range s.values.table("languages") {
-		if dir := s.values.str("languages", key, "contentdir"); dir != "" && below(s.seeds+of, path.Join(s.base, within(dir, "content"))) {
-			language = key
+	innermost := ""
+	for _, key := range s.values.table("languages").keys() {
+		if dir := s.values.str("languages", key, "contentdir"); dir != "" {
+			dir = path.Join(s.base, within(dir, "content"))
+			if below(s.seeds+of, dir) && len(dir) > len(innermost) {
+				language, innermost = key, dir
+			}
 		}
 	}
 	if language != main || s.values.str("defaultcontentlanguageinsubdir") == "true" {

@@ -102,10 +102,8 @@ func hexoSlug(text string) string {
 // docusaurusAddress follows https://docusaurus.io/docs/blog#blog-post-date: a date at the beginning of the path becomes folders.
 func (s *Site) docusaurusAddress(p *Page) string {
 	route := "blog"
-	for key, value := range s.values {
-		if strings.HasSuffix(key, "blog.routebasepath") {
-			route = strings.Trim(plain(value), "/")
-		}
+	if value := s.values.ending("blog.routebasepath"); value != nil {
+		route = strings.Trim(plain(value), "/")
 	}
 	at := s.inSite(p.Path)
 	at = strings.TrimSuffix(strings.TrimSuffix(at, path.Ext(at)), "/index")

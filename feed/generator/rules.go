@@ -180,13 +180,7 @@ func readDocusaurus(l *look, s *Site) {
 	s.Title, s.Description = v.str("title"), v.str("tagline")
 	s.URL = webAddress(v.str("url"), v.str("baseurl"))
 	s.Language = v.str("i18n.defaultlocale")
-	folder := "blog"
-	for key, value := range v {
-		if strings.HasSuffix(key, "blog.path") {
-			folder = within(plain(value), "blog")
-		}
-	}
-	s.content = l.folders(folder)
+	s.content = l.folders(within(plain(v.ending("blog.path")), "blog"))
 }
 
 func readAstro(l *look, s *Site) {
