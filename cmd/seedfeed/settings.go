@@ -64,11 +64,8 @@ func (c *config) settings() (build.Settings, error) {
 	if c.Author != "" {
 		s.Site.Authors = []feed.Person{person(c.Author)}
 	}
-	for name, address := range map[string]string{"icon": c.Icon, "logo": c.Logo} {
-		if u, err := url.Parse(address); address != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
-			keep(fmt.Errorf("%s %q is no absolute http or https URL", name, address))
-		}
-	}
+	keep(checkPicture("icon", c.Icon))
+	keep(checkPicture("logo", c.Logo))
 	keep(c.checkFolders(s))
 	if s.Site.Title == "" {
 		if seeds, err := filepath.Abs(c.Seeds); err == nil {
@@ -78,6 +75,14 @@ func (c *config) settings() (build.Settings, error) {
 	s.Site.Templates, err = c.templates()
 	keep(err)
 	return s, errors.Join(errs...)
+}
+
+func checkPicture(name, address string) error {
+	u, err := url.Parse(address)
+	if address != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
+		return fmt.Errorf("%s %q is no absolute http or https URL", name, address)
+	}
+	return nil
 }
 
 func siteURL(address string) (*url.URL, error) {

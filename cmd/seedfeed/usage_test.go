@@ -64,3 +64,16 @@ func TestWrongCommandLine(t *testing.T) {
 		})
 	}
 }
+
+// What is wrong with two settings is said in one order.
+func TestTwoWrongSettings(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for range 20 {
+		var stdout, stderr bytes.Buffer
+		run(t.Context(), []string{"--log-format=console", "build", "--url=https://example.org/", "--icon=a", "--logo=b"}, &stdout, &stderr)
+		icon, logo := strings.Index(stderr.String(), `icon "a"`), strings.Index(stderr.String(), `logo "b"`)
+		if icon < 0 || logo < icon {
+			t.Fatalf("got %q, want what is wrong with the icon and then with the logo", stderr.String())
+		}
+	}
+}
