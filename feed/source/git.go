@@ -115,7 +115,8 @@ func readGitLog(r io.Reader) (map[string]time.Time, error) {
 func git(ctx context.Context, root string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "git", append([]string{
 		"--no-pager", "--literal-pathspecs", "-c", "core.quotepath=off", "-c", "protocol.allow=never",
-		"-c", "core.fsmonitor=false", "-c", "log.follow=false", "-c", "i18n.logOutputEncoding=UTF-8"}, args...)...)
+		"-c", "core.fsmonitor=false", "-c", "log.follow=false", "-c", "log.showRoot=true",
+		"-c", "log.diffMerges=separate", "-c", "i18n.logOutputEncoding=UTF-8"}, args...)...)
 	cmd.Dir = root
 	cmd.Env = append(gitEnv(os.Environ()), "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1")
 	cmd.WaitDelay = time.Second

@@ -100,7 +100,7 @@ func TestGitDates(t *testing.T) {
 	})
 	t.Run("settings of the user", func(t *testing.T) {
 		config := filepath.Join(t.TempDir(), "config")
-		text := "[log]\n showSignature = true\n follow = true\n decorate = full\n[diff]\n renames = copies\n[color]\n ui = always\n[core]\n pager = false\n"
+		text := "[log]\n showSignature = true\n follow = true\n decorate = full\n showRoot = false\n diffMerges = off\n[diff]\n renames = copies\n[color]\n ui = always\n[core]\n pager = false\n"
 		if err := os.WriteFile(config, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
