@@ -56,7 +56,7 @@ func (a *app) list(ctx context.Context, s build.Settings, asJSON bool) (err erro
 	if asJSON {
 		err = listJSON(out, each)
 	} else {
-		err = listTable(out, each, width(a.stdout))
+		err = listTable(out, each, s.Article.Zone(), width(a.stdout))
 	}
 	if err = errors.Join(err, out.Flush()); err != nil {
 		return err
@@ -138,12 +138,12 @@ type tableRow struct{ day, title, file string }
 
 // listTable writes for people: a table of what is published, as wide as the terminal at most, then what is left out and
 // why.
-func listTable(w *bufio.Writer, each articles, columns int) error {
+func listTable(w *bufio.Writer, each articles, zone *time.Location, columns int) error {
 	rows := []tableRow{{"published", "title", "file"}}
 	var leftOut []string
 	err := each(func(a build.Article) error {
 		if a.Reason == "" {
-			rows = append(rows, tableRow{a.Published.Format(time.DateOnly), printable(oneLine(a.Title)), printable(a.Path)})
+			rows = append(rows, tableRow{a.Published.In(zone).Format(time.DateOnly), printable(oneLine(a.Title)), printable(a.Path)})
 			return nil
 		}
 		// The reason of a faulty file begins with the file's name and line by itself.

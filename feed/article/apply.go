@@ -50,7 +50,7 @@ func (d *document) dated(f *field) bool {
 	if f.name != "published" {
 		return false
 	}
-	t, _ := pathDate(d.path, d.location())
+	t, _ := pathDate(d.path, d.settings.Zone())
 	return !t.IsZero()
 }
 

@@ -5,6 +5,7 @@
 package article
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -23,13 +24,16 @@ type Source struct {
 
 // Settings are what the configuration says about all articles. The zero value is usable.
 type Settings struct {
-	Location       *time.Location // of dates that name no zone; nil means UTC
+	Location       *time.Location // of dates that name no zone, and of the days that people are shown; nil means UTC
 	Language       string         // BCP 47 tag of articles that name none; "" leaves it unknown
 	DetectLanguage bool           // guess the language of articles that name none, before Language is used
 	Data           *SiteData      // what files beside the articles say of them; nil says nothing
 	Scraps         []string       // last lines that a web page left behind; nil means DefaultScraps
 	Converted      []string       // endings, such as ".adoc", of further files that Source.Convert can read
 }
+
+// Zone is the Location, never nil.
+func (s Settings) Zone() *time.Location { return cmp.Or(s.Location, time.UTC) }
 
 // IsArticle reports whether Parse reads a file of this name. Only its ending counts.
 func (s Settings) IsArticle(name string) bool { return IsArticle(name) || s.isConverted(name) }

@@ -13,9 +13,9 @@ func (d *document) dateFromPath() {
 	if !d.art.Published.IsZero() {
 		return
 	}
-	t, from := pathDate(d.path, d.location())
+	t, from := pathDate(d.path, d.settings.Zone())
 	if t.IsZero() {
-		if t = folderDate(strings.Split(path.Dir(addressPath(d.art.Permalink)), "/"), d.location()); !t.IsZero() {
+		if t = folderDate(strings.Split(path.Dir(addressPath(d.art.Permalink)), "/"), d.settings.Zone()); !t.IsZero() {
 			from = d.art.Origins["permalink"]
 		}
 	}
@@ -23,13 +23,6 @@ func (d *document) dateFromPath() {
 		d.art.Published = t
 		d.origin("published", from)
 	}
-}
-
-func (d *document) location() *time.Location {
-	if d.settings.Location == nil {
-		return time.UTC
-	}
-	return d.settings.Location
 }
 
 // pathDate is the date in the name of a file, else in the names of its folders, and where it stands.

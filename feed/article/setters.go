@@ -50,7 +50,7 @@ func date(of func(*Article) *time.Time) setter {
 		if v.kind != scalar {
 			return false, &Error{Err: errNotDate, Fix: "write YYYY-MM-DD"}
 		}
-		t, err := parseDate(v.text, d.location())
+		t, err := parseDate(v.text, d.settings.Zone())
 		if err != nil {
 			return false, &Error{Err: err, Fix: "write YYYY-MM-DD"}
 		}

@@ -54,7 +54,7 @@ func (d *document) tagItems(key string, v value) []value {
 // _posts, or name a layout. Hexo has _posts and layouts as well, but no such names.
 func (d *document) isJekyll() bool {
 	name := d.path[strings.LastIndexByte(d.path, '/')+1:]
-	if t, rest := datePrefix(name, d.location()); t.IsZero() || !strings.HasPrefix(rest, "-") {
+	if t, rest := datePrefix(name, d.settings.Zone()); t.IsZero() || !strings.HasPrefix(rest, "-") {
 		return false
 	}
 	if strings.Contains("/"+d.path, "/_posts/") || strings.Contains("/"+d.path, "/_drafts/") {

@@ -37,12 +37,13 @@ func (p *pass) entry(ctx context.Context, record catalogue.Record) (site.Entry, 
 func (p *pass) show(ctx context.Context, record catalogue.Record, content rendered.Content) (site.Entry, error) {
 	page := p.addressOf(record)
 	at := &addresses{pass: p, ctx: ctx, record: record, page: page, files: content.Files, copied: p.hasPage(record)}
+	zone := p.Article.Zone() // of the days that people are shown
 	e := site.Entry{
 		Slug: record.Slug, Direction: content.Direction, NoPage: !p.hasPage(record),
 		Item: feed.Item{
 			ID: record.ID, URL: page.String(), Title: record.Title, Summary: content.Summary,
 			Content:   content.HTML.Resolve(at.all()),
-			Published: record.Published, Updated: record.Updated, Language: record.Language, Rights: content.Rights,
+			Published: record.Published.In(zone), Updated: record.Updated.In(zone), Language: record.Language, Rights: content.Rights,
 		},
 	}
 	for _, tag := range content.Tags {

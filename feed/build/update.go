@@ -31,11 +31,7 @@ const readerVersion = "2"
 // articleSettings is a hash of what influences how an article is read.
 func articleSettings(s article.Settings, place *generator.Site, programs convert.Commands) string {
 	data := s.Data.Hash()
-	zone := "UTC"
-	if s.Location != nil {
-		zone = s.Location.String()
-	}
-	return hashOf(readerVersion, zone, s.Language, s.DetectLanguage, s.Scraps, s.Scraps == nil, place.Fingerprint(), hex.EncodeToString(data[:]), programs)
+	return hashOf(readerVersion, s.Zone().String(), s.Language, s.DetectLanguage, s.Scraps, s.Scraps == nil, place.Fingerprint(), hex.EncodeToString(data[:]), programs)
 }
 
 // siteSettings is a hash of what influences all documents.
@@ -63,7 +59,7 @@ func (p *pass) siteSettings() (string, error) {
 	if p.Live != nil {
 		live = p.Live.String()
 	}
-	return hashOf(p.URL.String(), live, p.Pages, s.Title, s.Description, s.Language, s.Rights, s.Authors, s.Icon, s.Logo, s.Generator, formats, templates, p.Limit, s.Headers), nil
+	return hashOf(p.URL.String(), live, p.Pages, s.Title, s.Description, s.Language, s.Rights, s.Authors, s.Icon, s.Logo, s.Generator, formats, templates, p.Limit, s.Headers, p.Article.Zone().String()), nil
 }
 
 func hashOf(values ...any) string {
