@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
+	"sync"
 
 	"seedfeed/feed/article"
 	"seedfeed/feed/catalogue"
@@ -36,6 +37,8 @@ const window = 64
 
 // readAll reads the files on all processors and hands what came of them to use, one after the other and in their order.
 func (p *pass) readAll(ctx context.Context, items []item, use func(*reading) error) error {
+	var readers sync.WaitGroup
+	defer readers.Wait() // the folder is closed afterwards
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	type job struct {
@@ -61,14 +64,14 @@ func (p *pass) readAll(ctx context.Context, items []item, use func(*reading) err
 		}
 	}()
 	for range runtime.GOMAXPROCS(0) {
-		go func() {
+		readers.Go(func() {
 			var buffer []byte
 			for j := range jobs {
 				var r *reading
 				r, buffer = p.read(ctx, j.item, buffer)
 				j.result <- r
 			}
-		}()
+		})
 	}
 	done := 0
 	for j := range order {
