@@ -10,20 +10,20 @@ import (
 )
 
 type atomFeed struct {
-	Banner *banner `xml:"div"`
-	ID     raw     `xml:"id"`
-	Title  raw     `xml:"title"`
+	Generator *atomGenerator `xml:"generator"` // before the banner, which may be long: it tells whose document this is
+	Banner    *banner        `xml:"div"`
+	ID        raw            `xml:"id"`
+	Title     raw            `xml:"title"`
 	feeds.AtomFeed
-	NSMedia   string             `xml:"xmlns:media,attr,omitempty"`
-	NSFH      string             `xml:"xmlns:fh,attr,omitempty"`
-	Lang      string             `xml:"xml:lang,attr,omitempty"`
-	Subtitle  *raw               `xml:"subtitle"`
-	Rights    *raw               `xml:"rights"`
-	Authors   []feeds.AtomAuthor `xml:"author"`
-	Links     []atomLink         `xml:"link"`
-	Generator *atomGenerator     `xml:"generator"`
-	Archive   *raw               `xml:"fh:archive"`
-	Complete  *raw               `xml:"fh:complete"`
+	NSMedia  string             `xml:"xmlns:media,attr,omitempty"`
+	NSFH     string             `xml:"xmlns:fh,attr,omitempty"`
+	Lang     string             `xml:"xml:lang,attr,omitempty"`
+	Subtitle *raw               `xml:"subtitle"`
+	Rights   *raw               `xml:"rights"`
+	Authors  []feeds.AtomAuthor `xml:"author"`
+	Links    []atomLink         `xml:"link"`
+	Archive  *raw               `xml:"fh:archive"`
+	Complete *raw               `xml:"fh:complete"`
 }
 
 // FeedXml stands in for AtomFeed's, which would write that alone.

@@ -48,6 +48,7 @@ type rssDocument struct {
 func (d *rssDocument) FeedXml() any { return d }
 
 type rssChannel struct {
+	Generator   *raw      `xml:"generator"` // before the banner, which may be long: it tells whose document this is
 	Banner      *banner   `xml:"div"`
 	Title       raw       `xml:"title"`
 	Link        raw       `xml:"link"`
@@ -58,10 +59,9 @@ type rssChannel struct {
 	Editor      *raw      `xml:"managingEditor"`
 	Creators    []raw     `xml:"dc:creator"`
 	feeds.RssFeed
-	Generator *raw      `xml:"generator"`
-	Image     *rssImage `xml:"image"`
-	Archive   *raw      `xml:"fh:archive"`
-	Complete  *raw      `xml:"fh:complete"`
+	Image    *rssImage `xml:"image"`
+	Archive  *raw      `xml:"fh:archive"`
+	Complete *raw      `xml:"fh:complete"`
 }
 
 type rssLink struct {

@@ -269,6 +269,55 @@ func TestForeignFilesStay(t *testing.T) {
 	}
 }
 
+// A file is somebody's own although it names seedfeed, in whatever it would write there.
+func TestOwnFilesThatNameSeedfeed(t *testing.T) {
+	s := folder(t, 3)
+	own := map[string]string{
+		"index.html":             "<h1>My own page</h1><p>Its feeds are made with seedfeed.</p>",
+		"rss.xml":                "<rss><channel><title>seedfeed</title></channel></rss>",
+		"feed.json":              `{"title": "seedfeed"}`,
+		"style.css":              "body { /* for seedfeed */ }",
+		"sitemap.xml":            "<urlset><url><loc>https://example.org/seedfeed</loc></url></urlset>",
+		"tags/all/index.html":    "<title>seedfeed</title>",
+		"articles/pic/photo.png": "my picture",
+	}
+	for path, text := range own {
+		write(t, s.Out, path, text)
+	}
+	write(t, s.Seeds, "photo.png", "the picture of an article")
+	write(t, s.Seeds, "pic.md", "![A photo](photo.png)\n")
+	r := mustRun(t, s)
+	if len(r.Problems) != len(own) {
+		t.Errorf("problems: got %v, want one for each of %d files", r.Problems, len(own))
+	}
+	for path, text := range own {
+		if got, err := os.ReadFile(filepath.Join(s.Out, path)); err != nil || string(got) != text {
+			t.Errorf("%s: got %.40q, %v, want %q", path, got, err, text)
+		}
+	}
+}
+
+// Without the catalogue, the output of an earlier build is known by itself: what has changed is written anew.
+func TestOutputWithoutCatalogue(t *testing.T) {
+	s := folder(t, 120)
+	write(t, s.Seeds, "photo.png", "a picture")
+	write(t, s.Seeds, "pic.md", "---\ntitle: "+strings.Repeat("A long title. ", 1000)+"\ndate: 2019-01-01\n---\n![A photo](photo.png)\n")
+	mustRun(t, s)
+	before := tree(t, s.Out, true)
+	must(t, os.RemoveAll(s.State))
+	if r := mustRun(t, s); len(r.Problems) > 0 || r.Written > 0 {
+		t.Errorf("nothing has changed: got problems %v, %d files written", r.Problems, r.Written)
+	}
+	sameTree(t, "nothing has changed", tree(t, s.Out, true), before)
+	must(t, os.RemoveAll(s.State))
+	s.Site.Title = "Another title, which stands in every document"
+	if r := mustRun(t, s); len(r.Problems) > 0 {
+		t.Errorf("problems: %v", r.Problems)
+	}
+	got := tree(t, s.Out, false)
+	sameTree(t, "another title", got, fresh(t, s))
+}
+
 func TestIDsWithoutCatalogue(t *testing.T) {
 	s := folder(t, 30)
 	write(t, s.Seeds, "same.md", "---\ntitle: A\ndate: 2020-01-01\n---\nText one.\n")

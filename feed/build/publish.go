@@ -1,7 +1,6 @@
 package build
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -346,6 +345,3 @@ type ForeignError struct{ Out, Path string }
 func (e *ForeignError) Error() string {
 	return e.Out + "/" + e.Path + ": was not made by seedfeed and stays as it is; move it away to have seedfeed's own"
 }
-
-// madeBySeedfeed recognises what site.Mark is in.
-func madeBySeedfeed(head []byte) bool { return bytes.Contains(head, []byte(site.Mark)) }

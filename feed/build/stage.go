@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"path"
 	"time"
 
 	"seedfeed/feed/catalogue"
@@ -24,16 +25,14 @@ func (w *writer) addFile(ctx context.Context, part string, file site.File, known
 		return err
 	}
 	absent := known == nil && w.out.Absent(file.Path)
-	if known == nil && !absent && w.out.Foreign(file.Path, madeBySeedfeed) {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		w.foreign = append(w.foreign, catalogue.Output{Part: part, Path: file.Path})
-		return nil
-	}
 	var written publish.Written
 	found := false
 	if !absent {
 		written, found = w.out.Found(file.Path, file.Data)
+	}
+	if known == nil && !absent && !found && w.out.Foreign(file.Path, site.Made) {
+		w.blockedBy(part, file.Path)
+		return nil
 	}
 	if !found {
 		var err error
@@ -69,10 +68,18 @@ func (w *writer) addCopy(part string, c copied, known *catalogue.Output) error {
 }
 
 func (w *writer) copyFrom(open func() (io.ReadCloser, error), part string, c copied, known *catalogue.Output) error {
-	if known != nil {
+	if known != nil || !w.out.Absent(c.path) {
 		hash, err := hashFile(open)
 		if err != nil || w.has(known, hash) {
 			return err
+		}
+		if written, there, ok := w.out.Sum(c.path); ok && there == hash {
+			w.add(part, written, hash, known != nil)
+			return nil
+		}
+		if known == nil && !w.isOurFolder(path.Dir(c.path)) {
+			w.blockedBy(part, c.path)
+			return nil
 		}
 	}
 	written, hash, err := w.out.StageCopy(c.path, open, rank(part))
@@ -80,6 +87,19 @@ func (w *writer) copyFrom(open func() (io.ReadCloser, error), part string, c cop
 		w.add(part, written, hash, known != nil)
 	}
 	return err
+}
+
+// isOurFolder reports whether a folder of the output has a page of ours. Copies have no mark of their own.
+func (w *writer) isOurFolder(folder string) bool {
+	page := folder + "/index.html"
+	return !w.out.Absent(page) && !w.out.Foreign(page, site.Made)
+}
+
+// blockedBy remembers somebody else's file where one of the part would go.
+func (w *writer) blockedBy(part, path string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.foreign = append(w.foreign, catalogue.Output{Part: part, Path: path})
 }
 
 // has reports whether a file of the output is as the manifest says, with that content.

@@ -2,6 +2,7 @@ package publish
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"io"
 	"io/fs"
@@ -56,6 +57,20 @@ func (f *Folder) Found(path string, data []byte) (Written, bool) {
 	}
 	size, modTime, ok := f.look(path)
 	return Written{path, size, modTime}, ok
+}
+
+// Sum returns the SHA-256 of a regular file, and what Commit would return of it. It is not ok where there is none.
+func (f *Folder) Sum(path string) (written Written, hash [32]byte, ok bool) {
+	file, info, err := f.openRegular(path)
+	if err != nil {
+		return Written{}, hash, false
+	}
+	defer file.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, file); err != nil {
+		return Written{}, hash, false
+	}
+	return Written{path, info.Size(), info.ModTime()}, [32]byte(h.Sum(nil)), true
 }
 
 // Foreign reports whether there is something at the path that is not to be overwritten: anything but a

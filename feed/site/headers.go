@@ -9,6 +9,8 @@ import (
 // not publish. Its paths are those of the host: the output lies at its root there.
 const headersFile = "_headers"
 
+const headersMark = "# Header fields for Netlify, Cloudflare Pages and hosts like them, by " + maker + ".\n"
+
 // The Content-Security-Policy of pages. The strict one suits the built-in templates, which have no script and need a style
 // sheet and what articles show; the other one is for templates that somebody wrote, of which it is not known what they load.
 const (
@@ -27,7 +29,7 @@ func (s *Site) headers() File {
 		policy = LoosePolicy
 	}
 	var b strings.Builder
-	b.WriteString("# Header fields for Netlify, Cloudflare Pages and hosts like them, by " + Mark + ".\n/*\n")
+	b.WriteString(headersMark + "/*\n")
 	b.WriteString("  Content-Security-Policy: " + policy + "\n")
 	b.WriteString("  Referrer-Policy: strict-origin-when-cross-origin\n  X-Content-Type-Options: nosniff\n")
 	for _, format := range s.settings.Formats {

@@ -58,7 +58,7 @@ func (s *Site) OPML(tags []TagCount) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []File{{Path: "feeds.opml", Data: append([]byte(xml.Header+markComment), append(b, '\n')...)}}, nil
+	return []File{{Path: "feeds.opml", Data: append([]byte(xml.Header+xmlMark), append(b, '\n')...)}}, nil
 }
 
 // listFormat prefers any XML format to JSON Feed, which older readers do not take.

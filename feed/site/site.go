@@ -9,6 +9,7 @@
 package site
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"net/url"
@@ -130,11 +131,34 @@ const (
 
 const indexFile = "index.html"
 
-// Mark stands near the beginning of every document, so that one can be told from somebody else's: in the generator's
-// name, or in a comment.
-const Mark = "seedfeed"
+// maker is named near the beginning of every document, so that one can be told from somebody else's: as its generator,
+// or in a comment.
+const maker = "seedfeed"
 
-const markComment = "<!-- " + Mark + " -->\n"
+const (
+	xmlMark = "<!-- " + maker + " -->\n"
+	cssMark = "/* " + maker + " */\n"
+)
+
+// markWithin is how many bytes of a document are enough for Made.
+const markWithin = 4 << 10
+
+// Made reports whether a document that begins like this, with 4 KiB or all of it, is one of a Site. The maker's name alone
+// does not do: anybody may write it.
+func Made(head []byte) bool {
+	for _, mark := range []string{
+		`<meta name="generator" content="` + maker,
+		xmlMark, cssMark, headersMark,
+		"<generator>" + maker,                     // RSS
+		">" + maker + "</generator>",              // Atom
+		`"_` + maker + `":{"generator":"` + maker, // JSON Feed
+	} {
+		if bytes.Contains(head, []byte(mark)) {
+			return true
+		}
+	}
+	return false
+}
 
 // ArticleFolder returns where an article's page and the files that it refers to lie, relative to the
 // output folder, without a slash at its end.

@@ -26,7 +26,7 @@ func (s *Site) SitemapPart(number int, entries []SitemapEntry) ([]File, error) {
 		return nil, fmt.Errorf("%s: %d pages, more than %d", path, len(entries), SitemapPartSize)
 	}
 	var b bytes.Buffer
-	b.WriteString(xml.Header + markComment + `<urlset xmlns="` + sitemapNamespace + `">` + "\n")
+	b.WriteString(xml.Header + xmlMark + `<urlset xmlns="` + sitemapNamespace + `">` + "\n")
 	for _, e := range entries {
 		b.WriteString("<url><loc>")
 		xml.EscapeText(&b, []byte(e.URL)) // writing to a Buffer never fails
@@ -44,7 +44,7 @@ func (s *Site) SitemapPart(number int, entries []SitemapEntry) ([]File, error) {
 // every article.
 func (s *Site) Sitemap(parts int) ([]File, error) {
 	var b bytes.Buffer
-	b.WriteString(xml.Header + markComment + `<sitemapindex xmlns="` + sitemapNamespace + `">` + "\n")
+	b.WriteString(xml.Header + xmlMark + `<sitemapindex xmlns="` + sitemapNamespace + `">` + "\n")
 	for number := 1; number <= parts; number++ {
 		b.WriteString("<sitemap><loc>")
 		xml.EscapeText(&b, []byte(s.base+sitemapPath(number)))

@@ -1,6 +1,8 @@
 package site
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -64,6 +66,43 @@ func TestOverrideLayout(t *testing.T) {
 	page := string(files[len(files)-1].Data)
 	if !strings.Contains(page, "<p>Everything that an article can hold</p>") || strings.Contains(page, "<body>") {
 		t.Errorf("got %s", page)
+	}
+	if !Made([]byte(page)) {
+		t.Errorf("without the generator's name, nothing tells whose page this is: %s", page)
+	}
+}
+
+// TestMade knows each document by its beginning, however long titles are, and no other by the maker's name.
+func TestMade(t *testing.T) {
+	set := settings(t)
+	set.Title, set.Description, set.Headers = strings.Repeat("Long title ", 1000), "", true
+	s := newSite(t, set)
+	var entries []Entry
+	for i := range 50 {
+		entries = append(entries, entry(strconv.Itoa(i), "A title", "", 24))
+	}
+	front, _, err := s.Front(entries, len(entries), 1, false, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	assets, err := s.Assets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range slices.Concat(front, assets) {
+		if !Made(file.Data[:min(len(file.Data), 4<<10)]) && file.Path != "feed.json" { // its title comes first
+			t.Errorf("%s is not known by %.300s", file.Path, file.Data)
+		}
+	}
+	for path, text := range sampleSite(t) {
+		if !Made([]byte(text)[:min(len(text), 4<<10)]) {
+			t.Errorf("%s is not known by %.300s", path, text)
+		}
+	}
+	for _, text := range []string{"", "seedfeed", "<title>seedfeed</title>", "<generator>Hugo</generator> seedfeed", `{"title":"seedfeed"}`, "/* of seedfeed */"} {
+		if Made([]byte(text)) {
+			t.Errorf("%q is taken for one of ours", text)
+		}
 	}
 }
 

@@ -59,8 +59,8 @@ func bannerFaults(document []byte) (faults []string) {
 			if c.XMLName.Space != nsXHTML || n.XMLName.Space == nsXHTML {
 				continue
 			}
-			if banners = append(banners, c); n != head || c.XMLName.Local != "div" || i != 0 {
-				add("%s of XHTML in %s, not a div at its beginning", c.XMLName.Local, n.XMLName.Local)
+			if banners = append(banners, c); n != head || c.XMLName.Local != "div" || i > 1 || i == 1 && n.Children[0].XMLName.Local != "generator" {
+				add("%s of XHTML in %s, not a div at its beginning, after the generator at most", c.XMLName.Local, n.XMLName.Local)
 			}
 		}
 	})
