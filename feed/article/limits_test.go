@@ -86,13 +86,61 @@ func TestMarkdownTimeIsLinear(t *testing.T) {
 		}
 		return least
 	}
-	for _, unit := range []string{"[", "[a](", "![", ">", "`a", "*a ", "<!--", "<a ", "[a]: b\n", "{", "1. ", "<A "} {
+	for _, unit := range []string{"[", "[a](", "![", ">", "`a", "*a ", "<!--", "<a ", "[a]: b\n", "{", "1. ", "<A ", "<A>\n", "{/* a", "{`${", "*a_b"} {
 		t.Run(unit, func(t *testing.T) {
 			short, long := took(strings.Repeat(unit, 4_000/len(unit))), took(strings.Repeat(unit, 32_000/len(unit)))
 			if short = max(short, time.Millisecond); long > 40*short {
 				t.Errorf("4 kB took %v, 32 kB took %v", short, long)
 			}
 		})
+	}
+}
+
+func TestManyDelimiters(t *testing.T) {
+	render := func(body string) string {
+		d := testDocument("a.md")
+		d.markdown(body, 1)
+		return string(d.art.Content)
+	}
+	for _, unit := range []string{"*a* ", "_a_ ", "~~a~~ "} {
+		got := render(strings.Repeat(unit, maxDelimiters) + "\n\n*b*")
+		tags := strings.Count(got, "<em>a</em>") + strings.Count(got, "<del>a</del>")
+		if tags != maxDelimiters/2 || !strings.Contains(got, " "+strings.TrimSpace(unit)) || !strings.HasSuffix(strings.TrimSpace(got), "<p><em>b</em></p>") {
+			t.Errorf("%s: got %d of %d, and %.200s", unit, tags, maxDelimiters/2, got[max(0, len(got)-200):])
+		}
+	}
+}
+
+func TestManyLinkLines(t *testing.T) {
+	const lines = 4000 // with one bracket each they pass maxLinkLines
+	d := testDocument("a.md")
+	d.markdown(strings.Repeat("[a](b)\n", lines)+"![a](b)\n\n[c](d) ![e](f)\n", 1)
+	got := string(d.art.Content)
+	if n := strings.Count(got, "<a href="); n != maxLinkLines/(lines+1)+1 {
+		t.Errorf("got %d links, want %d", n, maxLinkLines/(lines+1)+1)
+	}
+	if !strings.Contains(got, "\n![a](b)</p>") || strings.Count(got, "<img ") != 1 {
+		t.Errorf("got %s", got[len(got)-300:])
+	}
+}
+
+func TestManyNotes(t *testing.T) {
+	const n = maxNotes + 5
+	var body strings.Builder
+	for i := range n {
+		fmt.Fprintf(&body, "[^%d] \n\n", i)
+	}
+	for i := range n {
+		fmt.Fprintf(&body, "[^%d]: Note %d\n\n", i, i)
+	}
+	d := testDocument("a.md")
+	d.markdown(body.String(), 1)
+	got := string(d.art.Content)
+	if marks, notes := strings.Count(got, `<sup id=`), strings.Count(got, "<li id="); marks != maxNotes || notes != maxNotes {
+		t.Errorf("got %d marks, %d notes, want %d", marks, notes, maxNotes)
+	}
+	if !strings.Contains(got, fmt.Sprintf("Note %d", n-1)) {
+		t.Error("the text of the last note is not there")
 	}
 }
 

@@ -30,7 +30,7 @@ var markdownDialect = sync.OnceValue(func() *dialect {
 	extensions := []goldmark.Extender{
 		extension.Strikethrough, extension.TaskList,
 		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
-		extension.Footnote, extension.DefinitionList,
+		extension.DefinitionList, bounded{},
 	}
 	extended := func(marked bool, more ...goldmark.Extender) goldmark.Markdown {
 		return goldmark.New(

@@ -112,7 +112,10 @@ func (m *mdx) tag() {
 		m.copy(1)
 	default:
 		n := tagLen(m.rest)
-		word := name[:strings.IndexFunc(name+" ", func(r rune) bool { return r > 0x7F || !isNameByte(byte(r), true) && r != '.' })]
+		word := name
+		if end := strings.IndexFunc(name, func(r rune) bool { return r > 0x7F || !isNameByte(byte(r), true) && r != '.' }); end >= 0 {
+			word = name[:end]
+		}
 		switch {
 		case n == 0:
 			m.drop(0)
@@ -216,8 +219,9 @@ func tagLen(s string) int {
 
 // expressionLen is the length of the {expression} at the front of s, 0 if it has no end.
 func expressionLen(s string) int {
+	s = s[:min(len(s), longest)]
 	depth := 0
-	for i := 0; i < min(len(s), longest); i++ {
+	for i := 0; i < len(s); i++ {
 		switch c := s[i]; c {
 		case '{':
 			depth++
@@ -227,18 +231,17 @@ func expressionLen(s string) int {
 			}
 		case '"', '\'', '`':
 			// A quote that does not end on its line is an apostrophe.
-			line := s[i+1:]
-			if c != '`' {
-				line, _, _ = strings.Cut(line, "\n")
-			}
-			if end := strings.IndexByte(line, c); end >= 0 {
+			end := strings.IndexByte(s[i+1:], c)
+			if end >= 0 && (c == '`' || strings.IndexByte(s[i+1:i+1+end], '\n') < 0) {
 				i += end + 1
 			}
 		case '/':
 			if strings.HasPrefix(s[i:], "/*") {
-				if end := strings.Index(s[i:], "*/"); end >= 0 {
-					i += end + 1
+				end := strings.Index(s[i:], "*/")
+				if end < 0 {
+					return 0
 				}
+				i += end + 1
 			}
 		}
 	}
