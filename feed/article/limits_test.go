@@ -2,6 +2,7 @@ package article
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -72,24 +73,30 @@ func TestManyDefinitions(t *testing.T) {
 	}
 }
 
+// quickest measures run again and again until it has taken no longer than bound, but five times at most, and returns the
+// shortest time: a busy machine makes anything slow now and then.
+func quickest(bound time.Duration, run func()) time.Duration {
+	least := time.Duration(math.MaxInt64)
+	for try := 0; try < 5 && least > bound; try++ {
+		start := time.Now()
+		run()
+		least = min(least, time.Since(start))
+	}
+	return least
+}
+
 // Eight times the text may take eight times the time, not sixty-four times.
 func TestMarkdownTimeIsLinear(t *testing.T) {
 	if testing.Short() {
 		t.Skip("measures time")
 	}
-	took := func(body string) time.Duration {
-		least := time.Hour
-		for range 2 {
-			start := time.Now()
-			testDocument("a.mdx").markdown(body, 1)
-			least = min(least, time.Since(start))
-		}
-		return least
+	read := func(body string) func() {
+		return func() { testDocument("a.mdx").markdown(body, 1) }
 	}
 	for _, unit := range []string{"[", "[a](", "![", ">", "`a", "*a ", "<!--", "<a ", "[a]: b\n", "{", "1. ", "<A ", "<A>\n", "{/* a", "{`${", "*a_b"} {
 		t.Run(unit, func(t *testing.T) {
-			short, long := took(strings.Repeat(unit, 4_000/len(unit))), took(strings.Repeat(unit, 32_000/len(unit)))
-			if short = max(short, time.Millisecond); long > 40*short {
+			short := max(quickest(0, read(strings.Repeat(unit, 4_000/len(unit)))), time.Millisecond)
+			if long := quickest(40*short, read(strings.Repeat(unit, 32_000/len(unit)))); long > 40*short {
 				t.Errorf("4 kB took %v, 32 kB took %v", short, long)
 			}
 		})
