@@ -50,6 +50,9 @@ type Feed struct {
 	Prev    string // the next older archive document; next_url in JSON Feed
 	Next    string // the next newer archive document; goes out in archive documents only
 	Current string // the subscription document; goes out in archive documents only
+	// Hub is the URL of a WebSub hub, at which readers can subscribe to be told of changes: link rel=hub, hubs in JSON
+	// Feed. "" for none. An archive document has none, since it is read once.
+	Hub string
 	// Archive marks an archive document, fh:archive (RFC 5005, section 4).
 	Archive bool
 	// Complete says that the document holds every entry that there is, fh:complete (RFC 5005, section 2). It

@@ -38,6 +38,7 @@ func rich() *feed.Feed {
 		Generator:    "seedfeed 1.2.3",
 		GeneratorURL: "https://example.org/seedfeed",
 		Prev:         "https://example.org/archive/7/",
+		Hub:          "https://hub.example.org/?a=1&b=2",
 		Items: []feed.Item{
 			{
 				ID:        "urn:uuid:00000000-0000-5000-8000-000000000003",

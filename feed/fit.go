@@ -83,7 +83,7 @@ func (f *Feed) atMost() int {
 	// No value is written more often than this: an icon stands twice in JSON Feed.
 	const often = 2
 	n := aroundFeed + often*(longest(f.ID)+longest(f.Title)+longest(f.Description)+longest(f.Home)*4+longest(f.Folder)*4+
-		longest(f.Language)*4+longest(f.StyleSheet)+longest(f.Page)+longest(f.Rights)+longest(f.Icon)+longest(f.Logo)+longest(f.Generator)+
+		longest(f.Language)*4+longest(f.StyleSheet)+longest(f.Page)+longest(f.Rights)+longest(f.Icon)+longest(f.Logo)+longest(f.Hub)+longest(f.Generator)+
 		longest(f.GeneratorURL)+longest(f.Prev)+longest(f.Next)+longest(f.Current)) + longestPeople(f.Authors)
 	for i := range f.Items {
 		item := &f.Items[i]

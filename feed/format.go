@@ -141,7 +141,7 @@ func (format Format) document(p *prepared) ([]byte, error) {
 // link is an atom:link of the feed itself, in RSS and in Atom.
 type link struct{ rel, href, mediaType string }
 
-// links returns self, the documents in other formats, and the neighbours of RFC 5005 for one format's document.
+// links returns self, the documents in other formats, the hub, and the neighbours of RFC 5005 for one format's document.
 func (p *prepared) links(fileName string) []link {
 	var self link
 	var others []link
@@ -156,6 +156,9 @@ func (p *prepared) links(fileName string) []link {
 		}
 	}
 	links := append([]link{self}, others...)
+	if p.Hub != "" {
+		links = append(links, link{"hub", p.Hub, ""}) // what a hub answers has no one type
+	}
 	n := p.neighbour
 	for _, l := range []link{{"prev-archive", n.prev, self.mediaType}, {"next-archive", n.next, self.mediaType}, {"current", n.current, self.mediaType}} {
 		if l.href != "" {

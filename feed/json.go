@@ -57,6 +57,9 @@ func newJSONFeed(p *prepared) *jsonFeed {
 	if p.neighbour.prev != "" {
 		d.NextUrl = p.neighbour.prev + "feed.json"
 	}
+	if p.Hub != "" {
+		d.Hubs = []*feeds.JSONHub{{Type: "WebSub", Url: p.Hub}}
+	}
 	x := jsonFeedExtension{
 		Generator: p.Generator,
 		Updated:   stamp(p.Updated, time.RFC3339),

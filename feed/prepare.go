@@ -63,6 +63,9 @@ func prepare(f *Feed) (*prepared, error) {
 	p.Description, p.Rights, p.Generator = paragraph(f.Description), paragraph(f.Rights), line(f.Generator)
 	p.Language, p.GeneratorURL = languageTag(f.Language), webURL(f.GeneratorURL)
 	p.Icon, p.Logo = webURL(f.Icon), webURL(f.Logo)
+	if p.Hub = webURL(f.Hub); f.Archive {
+		p.Hub = ""
+	}
 	p.Authors = people(f.Authors)
 	p.StyleSheet = line(f.StyleSheet)
 	if p.Page = webURL(f.Page); p.Page == "" {

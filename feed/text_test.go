@@ -164,7 +164,7 @@ func TestAtMost(t *testing.T) {
 	for _, f := range []*Feed{
 		{ID: "urn:x", Home: "https://example.org/", Folder: "https://example.org/"},
 		{ID: worst, Title: worst, Description: worst, Home: "https://example.org/\x01\x02", Folder: "https://example.org/\x01\x02",
-			Rights: worst, Icon: "https://example.org/ä.png", Logo: "https://example.org/ä.png", Generator: worst,
+			Rights: worst, Icon: "https://example.org/ä.png", Logo: "https://example.org/ä.png", Hub: "https://hub.example.org/ä", Generator: worst,
 			Prev: "https://example.org/ä/", Authors: []Person{{Name: worst}, {Email: "a@" + worst}},
 			Items: []Item{{ID: worst, URL: "https://example.org/\x01\x02\x03", Title: worst, Summary: worst, Content: worst,
 				Tags: []string{worst, worst + "a"}, Authors: []Person{{Name: worst}}, Enclosures: []Enclosure{{URL: "https://example.org/\x01"}}}}},

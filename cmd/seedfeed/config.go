@@ -25,6 +25,7 @@ type config struct {
 	DetectLanguage    bool
 	Author, Rights    string
 	Icon, Logo        string
+	Hub               string
 	Timezone          string
 	Templates         string
 	Scraps            []string
@@ -86,6 +87,7 @@ func (c *config) flags() *pflag.FlagSet {
 	f.StringVar(&c.Rights, "rights", "", "`TEXT` of the feed's copyright or licence")
 	f.StringVar(&c.Icon, "icon", "", "`URL` of a square picture for the feed")
 	f.StringVar(&c.Logo, "logo", "", "`URL` of a picture for the feed that is twice as wide as high")
+	f.StringVar(&c.Hub, "hub", "", "`URL` of a WebSub hub that the feeds name; watch and serve tell it of changes")
 	f.StringVar(&c.Timezone, "timezone", "UTC", "time `ZONE` of dates that name none, such as Europe/Paris")
 	f.StringVar(&c.Templates, "templates", "", "`DIR` of templates in place of the built-in ones (default templates beside the configuration)")
 	f.StringArrayVar(&c.Scraps, "scraps", nil, "last `LINE` of .txt articles to drop, in place of the built-in list; repeatable")

@@ -86,7 +86,7 @@ func (v *serving) prepare(s sockets) error {
 	if err != nil {
 		return &usageError{fmt.Errorf("trusted-proxy: %w", err)}
 	}
-	options := server.Options{Folder: v.settings.Out, URL: v.settings.URL}
+	options := server.Options{Folder: v.settings.Out, URL: v.settings.URL, Hub: v.settings.Site.Hub}
 	if v.config.Live {
 		v.live = &server.Live{}
 		options.Live = v.live

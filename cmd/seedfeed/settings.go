@@ -31,7 +31,7 @@ func (c *config) settings() (build.Settings, error) {
 		Convert: c.Convert.commands,
 		Article: article.Settings{DetectLanguage: c.DetectLanguage, Scraps: c.Scraps},
 		Site: site.Settings{
-			Title: c.Title, Description: c.Description, Rights: c.Rights, Icon: c.Icon, Logo: c.Logo, Generator: "seedfeed " + version,
+			Title: c.Title, Description: c.Description, Rights: c.Rights, Generator: "seedfeed " + version,
 			Headers: c.Headers,
 		},
 	}
@@ -64,8 +64,13 @@ func (c *config) settings() (build.Settings, error) {
 	if c.Author != "" {
 		s.Site.Authors = []feed.Person{person(c.Author)}
 	}
-	keep(checkPicture("icon", c.Icon))
-	keep(checkPicture("logo", c.Logo))
+	for _, a := range []struct {
+		setting, said string
+		to            *string
+	}{{"icon", c.Icon, &s.Site.Icon}, {"logo", c.Logo, &s.Site.Logo}, {"hub", c.Hub, &s.Site.Hub}} {
+		*a.to, err = webAddress(a.setting, a.said)
+		keep(err)
+	}
 	keep(c.checkFolders(s))
 	if s.Site.Title == "" {
 		if seeds, err := filepath.Abs(c.Seeds); err == nil {
@@ -77,12 +82,13 @@ func (c *config) settings() (build.Settings, error) {
 	return s, errors.Join(errs...)
 }
 
-func checkPicture(name, address string) error {
-	u, err := url.Parse(address)
-	if address != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
-		return fmt.Errorf("%s %q is no absolute http or https URL", name, address)
+// webAddress returns the URL that a setting names, escaped as a header needs it; "" stays "".
+func webAddress(setting, said string) (string, error) {
+	u, err := url.Parse(said)
+	if said != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
+		return "", fmt.Errorf("%s %q is no absolute http or https URL", setting, said)
 	}
-	return nil
+	return u.String(), nil
 }
 
 func siteURL(address string) (*url.URL, error) {

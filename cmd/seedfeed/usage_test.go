@@ -42,6 +42,7 @@ func TestWrongCommandLine(t *testing.T) {
 		{"build --timezone Local", `timezone "Local" is not known; write one such as Europe/Paris or UTC`},
 		{"build --language klingonese-x", `language "klingonese-x" is no language tag; write one such as en or pt-BR`},
 		{"build --icon favicon.ico", `icon "favicon.ico" is no absolute http or https URL`},
+		{"build --hub hub.example", `hub "hub.example" is no absolute http or https URL`},
 		{"build --seeds=", `seeds is empty; name the folder of articles, or . for this one`},
 		{"build --out=", `out is empty; name the folder where the output goes`},
 		{"build --config missing.yaml", `configuration: open missing.yaml: no such file or directory`},

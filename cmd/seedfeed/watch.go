@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -43,6 +44,7 @@ type watch struct {
 	session  *build.Session
 	site     siteSettings
 	systemd  *systemd
+	hub      *hub
 	pulse    pulse
 	faults   faults
 	failed   map[string]bool // the errors that were logged since a build succeeded
@@ -72,7 +74,7 @@ func (a *app) newWatch() (*watch, error) {
 		return nil, err
 	}
 	return &watch{
-		app: a, settings: s, site: siteSettings{loaded: loaded, now: s}, systemd: newSystemd(a.log), faults: faults{seeds: s.Seeds},
+		app: a, settings: s, site: siteSettings{loaded: loaded, now: s}, systemd: newSystemd(a.log), hub: newHub(s, a.log), faults: faults{seeds: s.Seeds},
 		built: func(*build.Report, error, time.Duration, time.Duration) {},
 	}, nil
 }
@@ -109,6 +111,7 @@ func (w *watch) run(ctx context.Context) (err error) {
 		return err
 	}
 	w.saySite()
+	defer w.tellHub(ctx)()
 	go w.systemd.watchdog(ctx, w.pulse.alive)
 	defer w.lookAtHangup(ctx, watching)()
 	err = watching.Run(ctx, func(ctx context.Context, b watcher.Batch) (watcher.Result, error) {
@@ -118,6 +121,14 @@ func (w *watch) run(ctx context.Context) (err error) {
 	})
 	w.systemd.stopping()
 	return err
+}
+
+// tellHub tells the hub of changes until the caller calls what it returns.
+func (w *watch) tellHub(ctx context.Context) (end func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() { w.hub.run(ctx) })
+	return func() { cancel(); running.Wait() }
 }
 
 func absolute(paths ...string) ([]string, error) {
@@ -171,6 +182,7 @@ func (w *watch) handle(ctx context.Context, b watcher.Batch) (watcher.Result, er
 		return watcher.Result{}, nil
 	}
 	w.built(report, err, time.Since(began), time.Since(b.Since))
+	w.hub.published(report.Feeds) // also those that a build has published before it failed
 	w.faults.report(w.app, report, b, err == nil)
 	if !w.began {
 		w.begin()

@@ -74,6 +74,7 @@ type Report struct {
 	Written  int // files
 
 	Changes  []catalogue.Change // in the order of the paths
+	Feeds    []string           // of the files that were written: the feeds that people subscribe to
 	Problems []error            // skipped articles and other faults that a person should mend: one each
 	Missing  []*article.Error   // files that an article refers to and that are not there, where the article was read
 	Later    []string           // paths that were not looked at since they changed within Settings.Settle, or what follows from those

@@ -253,6 +253,11 @@ func (w *writer) commit(ctx context.Context, manifest staged, files publish.Batc
 	}
 	written, err := w.out.Place(ctx, files)
 	w.report.Written += len(written)
+	for _, file := range written {
+		if site.IsSubscription(file.Path) {
+			w.report.Feeds = append(w.report.Feeds, file.Path)
+		}
+	}
 	if err == nil {
 		w.keep(manifest, written)
 	}

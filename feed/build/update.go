@@ -59,7 +59,7 @@ func (p *pass) siteSettings() (string, error) {
 	if p.Live != nil {
 		live = p.Live.String()
 	}
-	return hashOf(p.URL.String(), live, p.Pages, s.Title, s.Description, s.Language, s.Rights, s.Authors, s.Icon, s.Logo, s.Generator, formats, templates, p.Limit, s.Headers, p.Article.Zone().String()), nil
+	return hashOf(p.URL.String(), live, p.Pages, s.Title, s.Description, s.Language, s.Rights, s.Authors, s.Icon, s.Logo, s.Generator, formats, templates, p.Limit, s.Headers, s.Hub, p.Article.Zone().String()), nil
 }
 
 func hashOf(values ...any) string {

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"sync/atomic"
 	"time"
+
+	"seedfeed/feed/site"
 )
 
 // mostKept is the length up to which a file's content is kept. All feeds and nearly all pages are shorter.
@@ -173,7 +175,8 @@ func (d *document) describe(r *representation, h *Handler, coding string) {
 	add("Cache-Control", d.kind.cacheControl(h.options.Live != nil), true)
 	add("Vary", d.vary(), true)
 	if d.kind == Feed {
-		add("Link", "<"+h.base+escapePath(d.path)+`>; rel="self"`, true)
+		f := field{"Link", h.links(d)}
+		r.full, r.short = append(r.full, f), append(r.short, f)
 	}
 	if coding == "" {
 		add("Accept-Ranges", "bytes", false)
@@ -183,6 +186,15 @@ func (d *document) describe(r *representation, h *Handler, coding string) {
 	if d.kind == Page || d.kind == Feed {
 		add("Referrer-Policy", referrerPolicy, false)
 	}
+}
+
+// links returns what a subscriber of a hub looks for in the header first (WebSub, 4).
+func (h *Handler) links(d *document) []string {
+	links := []string{"<" + h.base + escapePath(d.path) + `>; rel="self"`}
+	if h.options.Hub != "" && site.IsSubscription(d.path) {
+		links = append(links, "<"+h.options.Hub+`>; rel="hub"`)
+	}
+	return links
 }
 
 // vary names the request's header fields that decide on the answer.

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -86,6 +87,23 @@ func TestLinkToSelf(t *testing.T) { // W1
 	} {
 		if got := strings.Join(ask(h, "GET", path).Header["Link"], ", "); got != want {
 			t.Errorf("%s: got %q, want %q", path, got, want)
+		}
+	}
+}
+
+func TestLinkToHub(t *testing.T) { // W1
+	h, dir := sampleHandler(t, func(o *Options) { o.Hub = "https://hub.example/?a=1" })
+	writeAll(t, dir, map[string]string{"archive/1/rss.xml": rssFeed("one")})
+	const hub = `<https://hub.example/?a=1>; rel="hub"`
+	for path, want := range map[string]bool{"/rss.xml": true, "/tags/words/rss.xml": true, "/feed.json": true, "/archive/1/rss.xml": false, "/": false} {
+		r := ask(h, "GET", path)
+		if got := slices.Contains(r.Header["Link"], hub); got != want {
+			t.Errorf("%s: got the links %q", path, r.Header["Link"])
+		}
+		again := ask(h, "GET", path, "If-None-Match", r.Header.Get("ETag"))
+		wantStatus(t, again, http.StatusNotModified)
+		if !slices.Equal(again.Header["Link"], r.Header["Link"]) {
+			t.Errorf("%s: the 304 has the links %q", path, again.Header["Link"])
 		}
 	}
 }

@@ -23,6 +23,9 @@ type Options struct {
 	Folder string   // which may be missing for a while
 	URL    *url.URL // of the site; its path ends with a slash
 
+	// Hub is the URL of the WebSub hub that the feeds name; "" for none.
+	Hub string
+
 	// PagePolicy is the Content-Security-Policy of pages; "" means that of the built-in templates.
 	PagePolicy string
 

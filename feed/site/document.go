@@ -34,6 +34,7 @@ func (s *Site) feedOf(folder string, entries []Entry) feed.Feed {
 		Authors:     s.settings.Authors,
 		Icon:        s.settings.Icon,
 		Logo:        s.settings.Logo,
+		Hub:         s.settings.Hub,
 		Generator:   s.settings.Generator,
 		Items:       items,
 	}

@@ -13,6 +13,8 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,6 +33,7 @@ type Settings struct {
 	Rights      string
 	Authors     []feed.Person
 	Icon, Logo  string        // absolute URLs, "" for none
+	Hub         string        // URL of a WebSub hub for all feeds, "" for none
 	Formats     []feed.Format // nil for all
 	Generator   string        // such as "seedfeed 1.2.3"
 	Headers     bool          // write a _headers file, for hosts of static sites that read one
@@ -169,6 +172,12 @@ func TagFolder(slug string) string { return TagsRoot + "/" + slug }
 
 // ArchiveFolder is ArticleFolder for one archive document.
 func ArchiveFolder(number int) string { return ArchiveRoot + "/" + strconv.Itoa(number) }
+
+// IsSubscription reports whether a file of the output is a feed that people subscribe to: archive documents are read once.
+func IsSubscription(file string) bool {
+	isFeed := slices.ContainsFunc(feed.Formats(), func(f feed.Format) bool { return f.FileName == path.Base(file) })
+	return isFeed && !strings.HasPrefix(file, ArchiveRoot+"/")
+}
 
 // ArticlePath returns the path of an article's page, relative to the output folder.
 func ArticlePath(slug string) string { return ArticleFolder(slug) + "/" + indexFile }

@@ -92,6 +92,8 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	set("http-modified", "Last-Modified", "Fri, 01 May 2026 07:30:15 GMT", "2026-05-01")
 	set("http-vary", "Vary", "Accept-Encoding", "")
 	set("http-cache", "Cache-Control", "max-age=300", "")
+	header.Set("Link", `<https://hub.example/?a=1,2>; title="x, <y>"; rel="hub"`)
+	header.Add("Link", fmt.Sprintf("<%s>; rel=self", s.addressInHeader(r)))
 	if s.broken["http-etag"] {
 		header.Del("ETag")
 		header.Del("Last-Modified")
@@ -112,6 +114,17 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	z := gzip.NewWriter(w)
 	fmt.Fprint(z, page)
 	z.Close()
+}
+
+// addressInHeader is what a document says in its header.
+func (s *server) addressInHeader(r *http.Request) string {
+	if s.broken["http-websub"] {
+		return s.URL + "/elsewhere"
+	}
+	if s.broken["http-self"] { // or the header would contradict the document as well
+		return "https://example.org/"
+	}
+	return s.URL + r.URL.Path
 }
 
 func TestCheck(t *testing.T) {
@@ -171,5 +184,26 @@ func TestManyArchives(t *testing.T) {
 	}
 	if asked > mostArchives+10 || !slices.ContainsFunc(result.Findings, func(f check.Finding) bool { return f.ID == "http-archive" }) {
 		t.Errorf("asked %d times, found %v", asked, result.Findings)
+	}
+}
+
+func TestLinkHeader(t *testing.T) {
+	for _, test := range []struct {
+		lines     []string
+		hub, self string
+	}{
+		{nil, "", ""},
+		{[]string{`<https://hub.example/>; rel="hub"`, `<https://example.org/rss.xml>; rel="self"`}, "https://hub.example/", "https://example.org/rss.xml"},
+		{[]string{`<https://hub.example/>;rel=HUB,<a,b>; rel=self`}, "https://hub.example/", "a,b"},
+		{[]string{`<a>; title="; rel=hub, <x>"; rel = "next self" ; rel="hub"`}, "", "a"},
+		{[]string{`<a>; rel*=hub`, `<b>; xrel=hub`, `<c>`, `a; rel=hub`, `<d`}, "", ""},
+		{[]string{`<a>; rel=hub, <b>; rel="hub"`}, "a b", ""},
+	} {
+		header := http.Header{"Link": test.lines}
+		for relation, want := range map[string]string{"hub": test.hub, "self": test.self} {
+			if got := strings.Join(linked(header, relation), " "); got != want {
+				t.Errorf("%q: got %s %q, want %q", test.lines, relation, got, want)
+			}
+		}
 	}
 }

@@ -46,6 +46,7 @@ func rules() []rule {
 		{check.Rule{ID: "http-gzip-etag", Severity: warning, Source: "RFC 9110, 8.8.3.3", Fix: "give the compressed answer another ETag, or a weak one"}, gzipETag},
 		{check.Rule{ID: "http-head", Severity: fault, Source: "RFC 9110, 9.3.2", Fix: "answer HEAD as GET, without the body"}, head},
 		{check.Rule{ID: "http-cache", Severity: warning, Source: "RFC 9111, 5.2.2", Fix: "send Cache-Control, such as max-age=300"}, cacheControl},
+		{check.Rule{ID: "http-websub", Severity: fault, Source: "WebSub, 4", Fix: "send beside the link rel=hub one rel=self, with the address that stands in the feed"}, websub},
 	}
 }
 
