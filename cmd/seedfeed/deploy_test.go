@@ -20,6 +20,8 @@ import (
 
 const (
 	watchService = "seedfeed-watch.service"
+	serveService = "seedfeed-serve.service"
+	serveSocket  = "seedfeed-serve.socket"
 	buildService = "seedfeed-build.service"
 	buildTimer   = "seedfeed-build.timer"
 	installed    = "/usr/local/bin/seedfeed" // where these files expect the program
@@ -125,6 +127,7 @@ func TestDeployCommands(t *testing.T) {
 		line       []string
 	}{
 		{watchService, "watch", strings.Fields(readUnit(t, watchService).one(t, "Service.ExecStart"))},
+		{serveService, "serve", strings.Fields(readUnit(t, serveService).one(t, "Service.ExecStart"))},
 		{buildService, "build", strings.Fields(readUnit(t, buildService).one(t, "Service.ExecStart"))},
 		{"crontab", "build", strings.Fields(strings.TrimSuffix(cron, ">/dev/null"))},
 		{"Containerfile", "serve", append(jsonWords(t, container, "ENTRYPOINT"), jsonWords(t, container, "CMD")...)},
@@ -170,17 +173,17 @@ func TestDeployCommands(t *testing.T) {
 	}
 }
 
-// Both services keep their articles safe in the same way, and may write only where their command line says.
+// All services keep their articles safe in the same way, and may write only where their command line says.
 func TestDeployServices(t *testing.T) {
-	const mark = "# From here on both services are the same.\n"
-	var shared []string
-	for _, name := range []string{watchService, buildService} {
+	const mark = "# From here on all services are the same.\n"
+	shared := map[string]string{}
+	for _, name := range []string{watchService, serveService, buildService} {
 		_, after, found := strings.Cut(deployed(t, name), mark)
 		if !found {
 			t.Fatalf("%s has no line %q", name, mark)
 		}
 		after, _, _ = strings.Cut(after, "\n[Install]")
-		shared = append(shared, after)
+		shared[name] = after
 
 		u := readUnit(t, name)
 		args := strings.Fields(u.one(t, "Service.ExecStart"))
@@ -196,31 +199,61 @@ func TestDeployServices(t *testing.T) {
 			t.Errorf("%s: the description does not name %s", name, seeds)
 		}
 	}
-	if diff := cmp.Diff(strings.Split(shared[0], "\n"), strings.Split(shared[1], "\n")); diff != "" {
-		t.Errorf("what both services share: -%s +%s:\n%s", watchService, buildService, diff)
-	}
-
-	u := readUnit(t, watchService)
-	duration := func(key string) time.Duration {
-		d, err := time.ParseDuration(strings.TrimSuffix(u.one(t, key), "in")) // systemd writes min
-		if err != nil {
-			t.Fatal(err)
+	for _, name := range []string{serveService, buildService} {
+		if diff := cmp.Diff(strings.Split(shared[watchService], "\n"), strings.Split(shared[name], "\n")); diff != "" {
+			t.Errorf("what all services share: -%s +%s:\n%s", watchService, name, diff)
 		}
-		return d
 	}
-	// Half the watchdog's time is when the first build asks for more time first.
-	if start, watchdog := duration("Service.TimeoutStartSec"), duration("Service.WatchdogSec"); start <= watchdog/2 {
-		t.Errorf("TimeoutStartSec %v ends before the first build can ask for more, after %v", start, watchdog/2)
+}
+
+// The services that go on until they are ended fit what the program tells systemd, and how long it takes.
+func TestDeployNotify(t *testing.T) {
+	for name, end := range map[string]time.Duration{watchService: 2 * time.Second, serveService: 7 * time.Second} {
+		u := readUnit(t, name)
+		duration := func(key string) time.Duration {
+			d, err := time.ParseDuration(strings.TrimSuffix(u.one(t, key), "in")) // systemd writes min
+			if err != nil {
+				t.Fatal(err)
+			}
+			return d
+		}
+		// Half the watchdog's time is when the first build of watch asks for more time first; serve has started by then.
+		if name == watchService {
+			if start, watchdog := duration("Service.TimeoutStartSec"), duration("Service.WatchdogSec"); start <= watchdog/2 {
+				t.Errorf("%s: TimeoutStartSec %v ends before the first build can ask for more, after %v", name, start, watchdog/2)
+			}
+		}
+		if stop := duration("Service.TimeoutStopSec"); stop < 2*end {
+			t.Errorf("%s: got TimeoutStopSec %v, want twice the %v that an end may take", name, stop, end)
+		}
+		for key, want := range map[string]string{
+			"Service.Type": "notify", "Service.Restart": "on-failure", "Service.RestartPreventExitStatus": "2",
+			"Service.ExecReload": "/bin/sh -c 'kill -HUP $MAINPID'", "Service.LimitCORE": "0",
+		} {
+			if got := u.one(t, key); got != want {
+				t.Errorf("%s: %s: got %s, want %s", name, key, got, want)
+			}
+		}
+		if got := u["Service.Environment"]; !slices.Contains(got, "GOTRACEBACK=crash") {
+			t.Errorf("%s: got the environment %q, want GOTRACEBACK=crash in it", name, got)
+		}
 	}
-	if stop := duration("Service.TimeoutStopSec"); stop < 5*time.Second {
-		t.Errorf("got TimeoutStopSec %v, want twice the 2s that an end may take, and more", stop)
+}
+
+// Who starts or enables the server has its socket as well.
+func TestDeploySocket(t *testing.T) {
+	service, socket := readUnit(t, serveService), readUnit(t, serveSocket)
+	for _, key := range []string{"Unit.Requires", "Install.Also"} {
+		if got := service.one(t, key); got != serveSocket {
+			t.Errorf("%s: %s is %s, want %s", serveService, key, got, serveSocket)
+		}
 	}
-	for key, want := range map[string]string{
-		"Service.Type": "notify", "Service.Restart": "on-failure", "Service.RestartPreventExitStatus": "2",
-		"Service.ExecReload": "/bin/sh -c 'kill -HUP $MAINPID'",
-	} {
-		if got := u.one(t, key); got != want {
-			t.Errorf("%s: got %s, want %s", key, got, want)
+	if got := socket.one(t, "Socket.ListenStream"); got != "80" {
+		t.Errorf("listens at %s, want 80", got)
+	}
+	for _, key := range []string{"Socket.Service", "Socket.Accept", "Socket.FileDescriptorName"} {
+		if len(socket[key]) > 0 {
+			t.Errorf("%s is set: the socket would not be that of %s", key, serveService)
 		}
 	}
 }

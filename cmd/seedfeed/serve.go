@@ -112,25 +112,38 @@ func (v *serving) prepare(s sockets) error {
 
 func (v *serving) prepareTLS(s sockets) (err error) {
 	c := &v.config
-	if len(c.ACME) == 0 {
-		if c.TLSCert != "" {
-			v.main.TLS, err = server.Certificate(c.TLSCert, c.TLSKey)
-		}
-		return err
+	plain := server.ToHTTPS()
+	switch {
+	case len(c.ACME) > 0:
+		authority := server.ACME{Domains: c.ACME, Cache: filepath.Join(v.settings.State, "acme"), Directory: c.ACMEDirectory}
+		v.main.TLS, plain = authority.Prepare()
+	case c.TLSCert != "":
+		v.main.TLS, err = server.Certificate(c.TLSCert, c.TLSKey)
 	}
-	authority := server.ACME{Domains: c.ACME, Cache: filepath.Join(v.settings.State, "acme"), Directory: c.ACMEDirectory}
-	config, challenge := authority.Prepare()
-	v.main.TLS = config
 	if len(s.plain) > 0 {
-		v.others = append(v.others, &server.Server{Handler: challenge, Listeners: s.plain, Log: faultLog{v.log}})
+		v.others = append(v.others, &server.Server{Handler: plain, Listeners: s.plain, Log: faultLog{v.log}})
 	}
-	return nil
+	return err
 }
 
 // sockets are what the servers listen on.
 type sockets struct {
 	main, admin []net.Listener
-	plain       []net.Listener // port 80, of a site whose certificate comes by itself
+	plain       []net.Listener // port 80, of a site that has https
+}
+
+// secure makes of what systemd has opened for a site with https the sockets of both kinds: nobody speaks TLS at port 80.
+func (s *sockets) secure() {
+	isPlain := func(l net.Listener) bool {
+		at, ok := l.Addr().(*net.TCPAddr)
+		return ok && at.Port == 80
+	}
+	for _, l := range s.main {
+		if isPlain(l) {
+			s.plain = append(s.plain, l)
+		}
+	}
+	s.main = slices.DeleteFunc(s.main, isPlain)
 }
 
 // open opens the addresses, or takes the sockets that systemd has opened.
@@ -144,12 +157,17 @@ func (v *serving) open() (s sockets, err error) {
 		return s, err
 	}
 	c := &v.config
+	if len(c.ACME) > 0 || c.TLSCert != "" {
+		s.secure()
+	}
 	if len(s.main) == 0 {
 		if len(c.ACME) > 0 && c.Addr == defaultAddr {
 			c.Addr = ":443"
-			// The authority may ask here as well, and people who type no https:// are sent on.
-			if s.plain, err = listen(":80"); err != nil {
-				v.log.Warn().Msgf("%v; only https is served", err)
+			if len(s.plain) == 0 {
+				// The authority may ask here as well, and people who type no https:// are sent on.
+				if s.plain, err = listen(":80"); err != nil {
+					v.log.Warn().Msgf("%v; only https is served", err)
+				}
 			}
 		}
 		if s.main, err = listen(c.Addr); err != nil {

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -274,6 +275,30 @@ func TestServeOnSocket(t *testing.T) {
 		t.Error("the socket of systemd is gone")
 	}
 }
+
+// At port 80 nobody speaks TLS; what comes by a path, or at a port of its own, does.
+func TestServeSecureSockets(t *testing.T) {
+	var opened []net.Listener
+	for _, at := range []net.Addr{&net.TCPAddr{Port: 80}, &net.TCPAddr{Port: 443}, &net.UnixAddr{Name: "/run/x"}, &net.TCPAddr{IP: net.IPv6loopback, Port: 80}, &net.TCPAddr{Port: 8080}} {
+		opened = append(opened, listenerAt{at: at})
+	}
+	s := sockets{main: slices.Clone(opened)}
+	s.secure()
+	if want := []net.Listener{opened[1], opened[2], opened[4]}; !slices.Equal(s.main, want) {
+		t.Errorf("speaks TLS at %v, want %v", s.main, want)
+	}
+	if want := []net.Listener{opened[0], opened[3]}; !slices.Equal(s.plain, want) {
+		t.Errorf("speaks no TLS at %v, want %v", s.plain, want)
+	}
+}
+
+// A listenerAt has an address and nothing else.
+type listenerAt struct {
+	net.Listener
+	at net.Addr
+}
+
+func (l listenerAt) Addr() net.Addr { return l.at }
 
 func TestServeBusyAddress(t *testing.T) {
 	t.Parallel()

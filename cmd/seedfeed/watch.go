@@ -45,6 +45,7 @@ type watch struct {
 	site     siteSettings
 	systemd  *systemd
 	hub      *hub
+	hangups  chan os.Signal
 	pulse    pulse
 	faults   faults
 	failed   map[string]bool // the errors that were logged since a build succeeded
@@ -73,8 +74,10 @@ func (a *app) newWatch() (*watch, error) {
 	if err := folder.Close(); err != nil {
 		return nil, err
 	}
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP) // which would end the program until somebody waits for it
 	return &watch{
-		app: a, settings: s, site: siteSettings{loaded: loaded, now: s}, systemd: newSystemd(a.log), hub: newHub(s, a.log), faults: faults{seeds: s.Seeds},
+		app: a, hangups: hangups, settings: s, site: siteSettings{loaded: loaded, now: s}, systemd: newSystemd(a.log), hub: newHub(s, a.log), faults: faults{seeds: s.Seeds},
 		built: func(*build.Report, error, time.Duration, time.Duration) {},
 	}, nil
 }
@@ -156,12 +159,10 @@ func matters(s build.Settings) func(at string) bool {
 
 // lookAtHangup looks at everything when the program is asked to by SIGHUP. The caller calls what it returns at the end.
 func (w *watch) lookAtHangup(ctx context.Context, watching *watcher.Watcher) (stop func()) {
-	hangups := make(chan os.Signal, 1)
-	signal.Notify(hangups, syscall.SIGHUP)
 	go func() {
 		for {
 			select {
-			case <-hangups:
+			case <-w.hangups:
 				w.systemd.reloading()
 				watching.Look("SIGHUP")
 			case <-ctx.Done():
@@ -169,7 +170,7 @@ func (w *watch) lookAtHangup(ctx context.Context, watching *watcher.Watcher) (st
 			}
 		}
 	}()
-	return func() { signal.Stop(hangups) }
+	return func() { signal.Stop(w.hangups) }
 }
 
 // handle rebuilds what a batch names.

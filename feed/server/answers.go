@@ -25,6 +25,10 @@ func redirect(w http.ResponseWriter, r *http.Request, to string) int {
 	if r.URL.RawQuery != "" {
 		to += "?" + r.URL.RawQuery
 	}
+	return redirectTo(w, to)
+}
+
+func redirectTo(w http.ResponseWriter, to string) int {
 	w.Header().Set("Location", to)
 	w.Header().Set("Cache-Control", "public, max-age=300")
 	return say(w, http.StatusMovedPermanently, "It is at "+to+".")

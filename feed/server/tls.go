@@ -4,7 +4,9 @@ import (
 	"crypto/tls"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -75,11 +77,30 @@ func (a ACME) manager() *autocert.Manager {
 	}
 }
 
-// Prepare returns what TLS needs, and a handler for port 80, where the authority may ask too. It sends all others to HTTPS.
+// Prepare returns what TLS needs, and a handler for port 80, where the authority may ask too; it is ToHTTPS for all others.
 // The authority must reach the one or the other.
 func (a ACME) Prepare() (*tls.Config, http.Handler) {
 	m := a.manager()
 	config := m.TLSConfig()
 	config.MinVersion = tls.VersionTLS12
-	return config, m.HTTPHandler(nil)
+	return config, m.HTTPHandler(ToHTTPS())
+}
+
+// ToHTTPS returns a handler that sends all who come without TLS to the same address with it: for good, or readers would go
+// on to come here first.
+func ToHTTPS() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host := (&url.URL{Host: r.Host}).Hostname()
+		switch {
+		case r.Method != http.MethodGet && r.Method != http.MethodHead:
+			refuseMethod(w)
+		case host == "" || !strings.HasPrefix(r.URL.Path, "/"):
+			say(w, http.StatusBadRequest, "Ask by https, please.")
+		default:
+			if strings.Contains(host, ":") {
+				host = "[" + host + "]"
+			}
+			redirectTo(w, "https://"+host+r.URL.RequestURI())
+		}
+	})
 }

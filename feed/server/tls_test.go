@@ -14,6 +14,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -180,8 +181,9 @@ func TestACME(t *testing.T) {
 	follow.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	answer, err = follow.Get("http://example.test/rss.xml?a=b")
 	must(t, err)
+	wantStatus(t, answer, http.StatusMovedPermanently) // H13
 	if got := answer.Header.Get("Location"); got != "https://example.test/rss.xml?a=b" {
-		t.Errorf("got %d to %q", answer.StatusCode, got)
+		t.Errorf("got %q", got)
 	}
 	// What is kept is closed to others, and does without the authority.
 	info, err := os.Stat(cache)
@@ -194,4 +196,30 @@ func TestACME(t *testing.T) {
 	answer, err = secureClient(r.address, &tls.Config{RootCAs: trust}).Get("https://example.test/rss.xml")
 	must(t, err)
 	answer.Body.Close()
+}
+
+func TestToHTTPS(t *testing.T) {
+	for _, test := range []struct {
+		method, host, target string
+		status               int
+		want                 string
+	}{
+		{"GET", "example.org", "/rss.xml?a=%20b", 301, "https://example.org/rss.xml?a=%20b"},
+		{"HEAD", "example.org:80", "/", 301, "https://example.org/"},
+		{"GET", "[::1]:8080", "//evil.example/", 301, "https://[::1]//evil.example/"},
+		{"GET", "example.org", "/a%0d%0aX: y", 301, "https://example.org/a%0d%0aX:%20y"},
+		{"POST", "example.org", "/", 405, ""},
+		{"GET", "", "/", 400, ""},
+		{"OPTIONS", "example.org", "*", 405, ""},
+	} {
+		r := httptest.NewRequest(test.method, "/", nil)
+		u, err := url.ParseRequestURI(strings.ReplaceAll(test.target, " ", "%20"))
+		must(t, err)
+		r.Host, r.URL = test.host, u
+		w := httptest.NewRecorder()
+		ToHTTPS().ServeHTTP(w, r)
+		if got := w.Header().Get("Location"); w.Code != test.status || got != test.want {
+			t.Errorf("%s %s%s: got %d to %q, want %d to %q", test.method, test.host, test.target, w.Code, got, test.status, test.want)
+		}
+	}
 }
