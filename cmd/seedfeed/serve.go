@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -173,6 +174,9 @@ func (v *serving) open() (s sockets, err error) {
 		if s.main, err = listen(c.Addr); err != nil {
 			return s, err
 		}
+		if err := openToAll(s.main); err != nil {
+			return s, err
+		}
 	}
 	if len(s.admin) == 0 && c.AdminAddr != "" {
 		s.admin, err = listen(c.AdminAddr)
@@ -186,6 +190,18 @@ func (s sockets) close() error {
 		errs = append(errs, l.Close())
 	}
 	return errors.Join(errs...)
+}
+
+// openToAll lets all users of this machine connect, as to a port: the web server in front is another one.
+func openToAll(listeners []net.Listener) error {
+	for _, l := range listeners {
+		if at, ok := l.Addr().(*net.UnixAddr); ok && !strings.HasPrefix(at.Name, "@") { // one without a file is open to all
+			if err := os.Chmod(at.Name, 0o666); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func listen(address string) ([]net.Listener, error) {

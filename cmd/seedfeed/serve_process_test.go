@@ -244,6 +244,9 @@ func TestServeOnSocket(t *testing.T) {
 	if got := s.url(t); got != "unix:"+path {
 		t.Errorf("got the address %s", got)
 	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o666 {
+		t.Errorf("a web server of another user cannot connect: %v, %v", info.Mode(), err)
+	}
 	s.cmd.Process.Kill()
 	<-s.ended
 	s = startServe(t, dir, "--addr", "unix:"+path) // in place of what the killed one has left
