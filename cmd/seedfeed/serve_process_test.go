@@ -303,6 +303,31 @@ type listenerAt struct {
 
 func (l listenerAt) Addr() net.Addr { return l.at }
 
+// However many connections there are, files are left to publish a change.
+func TestServeWithFewFiles(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	writeFiles(t, dir, map[string]string{"seeds/one.md": "# One\n"})
+	cmd := seedfeed(t, dir, "serve", "--addr", "127.0.0.1:0", "--log-format", "json", "--settle", "20ms")
+	cmd.Path, cmd.Args = "/bin/sh", append([]string{"sh", "-c", `ulimit -n 100; exec "$0" "$@"`, cmd.Path}, cmd.Args[1:]...)
+	s := startServed(t, cmd)
+	s.await(t, "watching; ")
+	address := strings.TrimSuffix(strings.TrimPrefix(s.url(t), "http://"), "/")
+	for range 150 {
+		c, err := net.Dial("tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+	}
+	writeFiles(t, dir, map[string]string{"seeds/two.md": "# Two\n"})
+	waitFor(t, filepath.Join(dir, "public", "articles", "two", "index.html"))
+	if strings.Contains(s.logged(), "too many open files") {
+		t.Errorf("got the log\n%s", s.logged())
+	}
+	s.end(t)
+}
+
 func TestServeBusyAddress(t *testing.T) {
 	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -5,17 +5,14 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"time"
 
 	"seedfeed/feed/site"
 )
 
-// refuseMethod answers a request that is neither GET nor HEAD. Its body is not waited for.
+// refuseMethod answers a request that is neither GET nor HEAD. Its body is of no interest.
 func refuseMethod(w http.ResponseWriter) int {
 	w.Header().Set("Allow", "GET, HEAD")
 	w.Header().Set("Connection", "close")
-	// What cannot be set is set by the server's own limits.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(time.Second))
 	return say(w, http.StatusMethodNotAllowed, "Only GET and HEAD are answered here.")
 }
 

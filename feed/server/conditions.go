@@ -54,3 +54,14 @@ func tags(line string) func(func(string) bool) {
 		}
 	}
 }
+
+// wantsPart reports whether a Range is heeded: only of GET, and only in bytes (RFC 9110, 14.2). Who asks for many parts gets
+// all: around tiny ones there would be more to send than in the file (17.15). The library takes "-0" for a part, of nothing.
+func wantsPart(r *http.Request) bool {
+	lines := r.Header["Range"]
+	if r.Method != http.MethodGet || len(lines) != 1 {
+		return false
+	}
+	part, ok := strings.CutPrefix(lines[0], "bytes=")
+	return ok && !strings.Contains(part, ",") && strings.Trim(part, "0") != "-"
+}

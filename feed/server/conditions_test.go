@@ -156,7 +156,12 @@ func TestRanges(t *testing.T) { // H10
 		{"last bytes", "/rss.xml", []string{"Range", "bytes=-9"}, 206, rss[len(rss)-9:]},
 		{"of the content as it is", "/rss.xml", []string{"Range", "bytes=0-9", "Accept-Encoding", "gzip"}, 206, rss[:10]},
 		{"beyond the end", "/rss.xml", []string{"Range", "bytes=9999999-"}, 416, ""},
-		{"another unit", "/rss.xml", []string{"Range", "lines=1-2"}, 416, ""},
+		{"another unit", "/rss.xml", []string{"Range", "lines=1-2"}, 200, rss},
+		{"many parts", "/rss.xml", []string{"Range", "bytes=0-0,2-2,4-4"}, 200, rss},
+		{"parts of a long file", "/articles/one/long.mp3", []string{"Range", "bytes=0-0,2-2"}, 200, long},
+		{"parts in many fields", "/rss.xml", []string{"Range", "bytes=0-0", "Range", "bytes=2-2"}, 200, rss},
+		{"the last 0 bytes", "/rss.xml", []string{"Range", "bytes=-0"}, 200, rss},
+		{"backwards", "/rss.xml", []string{"Range", "bytes=5-2"}, 416, ""},
 		{"if it is the same", "/rss.xml", []string{"Range", "bytes=0-9", "If-Range", tag}, 206, rss[:10]},
 		{"if it is the same, weak", "/rss.xml", []string{"Range", "bytes=0-9", "If-Range", "W/" + tag}, 200, rss},
 		{"if it is another", "/rss.xml", []string{"Range", "bytes=0-9", "If-Range", `"other"`}, 200, rss},
@@ -177,6 +182,9 @@ func TestRanges(t *testing.T) { // H10
 				t.Errorf("got a part in %s", r.Header.Get("Content-Encoding"))
 			}
 		})
+	}
+	for _, path := range []string{"/rss.xml", "/articles/one/long.mp3"} {
+		wantStatus(t, ask(h, "HEAD", path, "Range", "bytes=0-9"), http.StatusOK)
 	}
 	if got := ask(h, "GET", "/rss.xml").Header.Get("Accept-Ranges"); got != "bytes" {
 		t.Errorf("got Accept-Ranges %q", got)

@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"io/fs"
+	"net/url"
 	"os"
 	"path"
 	"strings"
@@ -24,7 +25,7 @@ func (h *Handler) find(at string) (d *document, to string, err error) {
 			return d, to, err
 		}
 	} else if at+"/" == h.prefix {
-		return nil, path.Base(at) + "/", nil
+		return nil, below(at), nil
 	}
 	return h.findFile(strings.TrimPrefix(at, "/"))
 }
@@ -44,7 +45,7 @@ func (h *Handler) findFile(name string) (d *document, to string, err error) {
 		if _, err := h.get(name + "/" + indexFile); err != nil {
 			return nil, "", fs.ErrNotExist
 		}
-		return nil, path.Base(name) + "/", nil
+		return nil, below(name), nil
 	case errors.Is(err, fs.ErrNotExist):
 		if to := h.formerAddress(name); to != "" {
 			return nil, to, nil
@@ -57,6 +58,9 @@ func (h *Handler) findFile(name string) (d *document, to string, err error) {
 	}
 	return d, "", err
 }
+
+// below returns the address of a folder as seen from the same path without the slash.
+func below(folder string) string { return (&url.URL{Path: path.Base(folder) + "/"}).String() }
 
 // isPublic tells whether a file of the output may be seen: nothing hidden, nothing that leads up, and not the files in
 // which hosts of static sites look for their settings.

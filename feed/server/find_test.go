@@ -42,8 +42,11 @@ func TestNothingElseIsServed(t *testing.T) { // H9
 }
 
 func TestRedirects(t *testing.T) { // H13
-	h, _ := sampleHandler(t)
+	h, dir := sampleHandler(t)
+	writeAll(t, dir, map[string]string{"by:others/what? ä/index.html": "<p>", "by:others/index.html": "<p>"})
 	for _, test := range []struct{ path, want string }{
+		{"/by:others", "/by:others/"},
+		{"/by:others/what%3F%20%C3%A4", "/by:others/what%3F%20%C3%A4/"},
 		{"/articles/one", "/articles/one/"},
 		{"/articles/one?from=mail", "/articles/one/?from=mail"},
 		{"/articles/former/", "/articles/one/"},

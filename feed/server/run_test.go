@@ -62,7 +62,7 @@ func closes(t *testing.T, c net.Conn) {
 	}
 }
 
-var brief = Timeouts{Header: 300 * time.Millisecond, Write: 300 * time.Millisecond, Idle: 300 * time.Millisecond, End: time.Second}
+var brief = Timeouts{Header: 300 * time.Millisecond, Body: 100 * time.Millisecond, Write: 300 * time.Millisecond, Idle: 300 * time.Millisecond, End: time.Second}
 
 // Clients that do nothing, that send byte by byte, and that never read, do not stop the others, and are closed in the end.
 func TestSlowClients(t *testing.T) {
@@ -135,17 +135,32 @@ func TestLongFileTakesItsTime(t *testing.T) {
 func TestBodyThatDoesNotCome(t *testing.T) {
 	t.Parallel()
 	h, _ := sampleHandler(t)
-	r := start(t, &Server{Handler: h})
-	for _, request := range []string{
-		"POST /rss.xml HTTP/1.1\r\nHost: example.org\r\nContent-Length: 100000\r\n\r\n",
-		"POST /rss.xml HTTP/1.1\r\nHost: example.org\r\nTransfer-Encoding: chunked\r\n\r\n",
+	r := start(t, &Server{Handler: h, Timeouts: brief})
+	for request, want := range map[string]int{
+		"POST /rss.xml HTTP/1.1\r\nHost: example.org\r\nContent-Length: 100000\r\n\r\n":                       http.StatusMethodNotAllowed,
+		"POST /rss.xml HTTP/1.1\r\nHost: example.org\r\nTransfer-Encoding: chunked\r\n\r\n":                   http.StatusMethodNotAllowed,
+		"GET /rss.xml HTTP/1.1\r\nHost: example.org\r\nContent-Length: 5\r\n\r\n":                             http.StatusOK,
+		"GET /rss.xml HTTP/1.1\r\nHost: example.org\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\nhell": http.StatusOK,
+		"HEAD /nothing HTTP/1.1\r\nHost: example.org\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n":              http.StatusNotFound,
 	} {
 		c := r.dial(t)
 		fmt.Fprint(c, request)
-		got, err := http.ReadResponse(bufio.NewReader(c), nil)
+		method, _, _ := strings.Cut(request, " ")
+		got, err := http.ReadResponse(bufio.NewReader(c), &http.Request{Method: method})
 		must(t, err)
-		wantStatus(t, got, http.StatusMethodNotAllowed)
+		wantStatus(t, got, want)
 		closes(t, c)
+	}
+	// One that comes is no reason to close the connection, nor is the time that it had.
+	c := r.dial(t)
+	answers := bufio.NewReader(c)
+	for range 2 {
+		fmt.Fprint(c, "GET /nothing HTTP/1.1\r\nHost: example.org\r\nContent-Length: 5\r\n\r\nhello")
+		got, err := http.ReadResponse(answers, nil)
+		must(t, err)
+		wantStatus(t, got, http.StatusNotFound)
+		_, err = io.Copy(io.Discard, got.Body)
+		must(t, err)
 	}
 }
 

@@ -13,12 +13,12 @@ import (
 
 // send answers with a document and returns the status.
 func (h *Handler) send(w http.ResponseWriter, r *http.Request, d *document) int {
-	ranges := len(r.Header["Range"]) > 0
+	part := wantsPart(r)
 	v := &d.plain // of which alone parts are sent
-	if !ranges {
+	if !part {
 		v = d.choose(r.Header["Accept-Encoding"], h)
 	}
-	if ranges || d.data == nil || r.Header["If-Match"] != nil || r.Header["If-Unmodified-Since"] != nil {
+	if part || d.data == nil || r.Header["If-Match"] != nil || r.Header["If-Unmodified-Since"] != nil {
 		return h.sendByLibrary(w, r, d, v)
 	}
 	if notModified(r.Header, d, v.tag) {
@@ -56,6 +56,9 @@ func (h *Handler) sendByLibrary(w http.ResponseWriter, r *http.Request, d *docum
 		default:
 			w.Header()[f.name] = f.values
 		}
+	}
+	if !wantsPart(r) {
+		r.Header.Del("Range")
 	}
 	// Two contents may have the same date: only a tag tells of which one a client has a part (RFC 9110, 13.1.5).
 	if condition := r.Header.Get("If-Range"); condition != "" && !strings.HasPrefix(condition, `"`) {
