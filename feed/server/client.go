@@ -69,3 +69,13 @@ func (p Proxies) client(r *http.Request) netip.Addr {
 	}
 	return peer
 }
+
+// household returns the one address by which a client is counted: of IPv6, everybody has as many as they like.
+func household(client netip.Addr) netip.Addr {
+	if client.Is6() {
+		if network, err := client.Prefix(64); err == nil {
+			return network.Addr()
+		}
+	}
+	return client
+}

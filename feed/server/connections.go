@@ -15,17 +15,18 @@ const (
 
 // A crowd counts the connections of all listeners.
 type crowd struct {
-	slots chan struct{}
+	slots   chan struct{}
+	proxies Proxies // through which many come
 
 	mu     sync.Mutex
 	counts map[netip.Addr]int
 }
 
-func newCrowd(most int) *crowd {
-	return &crowd{slots: make(chan struct{}, most), counts: map[netip.Addr]int{}}
+func newCrowd(most int, proxies Proxies) *crowd {
+	return &crowd{slots: make(chan struct{}, most), proxies: proxies, counts: map[netip.Addr]int{}}
 }
 
-// A doorman is a listener that lets in no more than the crowd may hold. Who is on this machine counts as many clients.
+// A doorman is a listener that lets in no more than the crowd may hold. Who is on this machine, or a proxy, counts as many clients.
 type doorman struct {
 	net.Listener
 	crowd *crowd
@@ -45,7 +46,7 @@ func (d *doorman) Accept() (net.Conn, error) {
 			<-d.crowd.slots
 			return nil, err
 		}
-		client := addressOf(c)
+		client := d.crowd.clientOf(c)
 		if d.crowd.enter(client) {
 			return &visitor{Conn: c, leave: func() { d.crowd.leave(client); <-d.crowd.slots }}, nil
 		}
@@ -59,15 +60,21 @@ func (d *doorman) Close() error {
 	return d.Listener.Close()
 }
 
-func addressOf(c net.Conn) netip.Addr {
-	if at, ok := c.RemoteAddr().(*net.TCPAddr); ok {
-		return at.AddrPort().Addr().Unmap().WithZone("")
+// clientOf returns whom a connection counts for; it is not valid for those who are not counted.
+func (c *crowd) clientOf(conn net.Conn) netip.Addr {
+	at, ok := conn.RemoteAddr().(*net.TCPAddr)
+	if !ok {
+		return netip.Addr{}
 	}
-	return netip.Addr{}
+	client := at.AddrPort().Addr().Unmap().WithZone("")
+	if client.IsLoopback() || c.proxies.trusts(client) {
+		return netip.Addr{}
+	}
+	return household(client)
 }
 
 func (c *crowd) enter(client netip.Addr) bool {
-	if !client.IsValid() || client.IsLoopback() {
+	if !client.IsValid() {
 		return true
 	}
 	c.mu.Lock()

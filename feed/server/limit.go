@@ -52,11 +52,7 @@ func (l *limiter) allows(client netip.Addr) bool {
 // bucket returns the client's. Who was not heard of for as long as it takes for many others to come is forgotten, so that
 // there are never more than twice mostBuckets.
 func (l *limiter) bucket(client netip.Addr) *rate.Limiter {
-	if client.Is6() { // of which everybody has many
-		if network, err := client.WithZone("").Prefix(64); err == nil {
-			client = network.Addr()
-		}
-	}
+	client = household(client.WithZone(""))
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if b := l.young[client]; b != nil {

@@ -57,7 +57,7 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	server.RegisterOnShutdown(s.Live.Close)
 	// Half of the files that may be open are left to those who read and write here.
-	crowd := newCrowd(max(1, min(mostConnections, openFiles()/2)))
+	crowd := newCrowd(max(1, min(mostConnections, openFiles()/2)), s.Proxies)
 	failed := make(chan error, len(s.Listeners))
 	for _, l := range s.Listeners {
 		door := &doorman{Listener: l, crowd: crowd, done: make(chan struct{})}

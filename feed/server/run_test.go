@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -245,7 +246,7 @@ func TestListenerFails(t *testing.T) {
 func TestConnectionsHaveALimit(t *testing.T) {
 	far := &net.TCPAddr{IP: net.IPv4(198, 51, 100, 1), Port: 1000}
 	l := &fakeListener{conns: make(chan net.Conn)}
-	door := &doorman{Listener: l, crowd: newCrowd(mostOfOneClient + 5), done: make(chan struct{})}
+	door := &doorman{Listener: l, crowd: newCrowd(mostOfOneClient+5, Proxies{}), done: make(chan struct{})}
 	let := make(chan net.Conn)
 	go func() {
 		for {
@@ -287,6 +288,26 @@ func TestConnectionsHaveALimit(t *testing.T) {
 	}
 	door.Close()
 	<-let
+}
+
+// Whose connections are counted together, and whose are not counted.
+func TestWhoseConnections(t *testing.T) {
+	proxies, err := ParseProxies([]string{"10.0.0.0/8", "fd00::1"}, "X-Forwarded-For")
+	must(t, err)
+	c := newCrowd(1, proxies)
+	for from, want := range map[string]string{
+		"198.51.100.1": "198.51.100.1", "::ffff:198.51.100.1": "198.51.100.1", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::", "fe80::1%eth0": "fe80::",
+		"127.0.0.1": "", "::1": "", "::ffff:127.0.0.1": "", "10.1.2.3": "", "fd00::1": "", "fd00::2": "fd00::",
+	} {
+		at := net.TCPAddrFromAddrPort(netip.AddrPortFrom(netip.MustParseAddr(from), 1000))
+		got := c.clientOf(&fakeConn{from: at})
+		if want == "" && got.IsValid() || want != "" && got != netip.MustParseAddr(want) {
+			t.Errorf("%s: got %v, want %q", from, got, want)
+		}
+	}
+	if got := c.clientOf(&fakeConn{from: &net.UnixAddr{Name: "/run/x"}}); got.IsValid() {
+		t.Errorf("a socket without addresses: got %v", got)
+	}
 }
 
 type fakeListener struct{ conns chan net.Conn }
