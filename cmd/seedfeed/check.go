@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"seedfeed/feed/catalogue"
 	"seedfeed/feed/check"
 	"seedfeed/feed/check/remote"
+	"seedfeed/feed/convert"
 	"seedfeed/feed/site"
 )
 
@@ -35,7 +37,7 @@ may run beside a watch.
 With files or URLs it holds those against the rules for RSS 2.0, Atom 1.0 and JSON Feed, whoever made them; for a URL also
 how it is served, and its older documents. An article in the folder of articles is checked as one.
 
-It ends with status 1 where there is an error, and 0 where there are warnings alone.`,
+It ends with status 1 where there is an error, and 0 where there are warnings and hints alone.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := a.config.settings()
 			if err != nil {
@@ -149,6 +151,9 @@ func (c *checking) seeds(ctx context.Context, view *build.View, only string) err
 		}
 		return nil
 	})
+	if err == nil {
+		err = c.formats(ctx, view, only)
+	}
 	if err != nil || only != "" {
 		return err
 	}
@@ -157,6 +162,29 @@ func (c *checking) seeds(ctx context.Context, view *build.View, only string) err
 			c.findings = append(c.findings, f)
 		}
 	}
+	return nil
+}
+
+// formats tells which files a program would read better, or at all.
+func (c *checking) formats(ctx context.Context, view *build.View, only string) error {
+	paths, err := view.Files(ctx, func(name string) bool { return convert.Suggested(name) != nil && c.settings.Convert.For(name) == nil })
+	if err != nil {
+		return err
+	}
+	var formats []check.Format
+	for _, at := range paths {
+		if only != "" && only != at {
+			continue
+		}
+		ending := strings.ToLower(path.Ext(at))
+		i := slices.IndexFunc(formats, func(f check.Format) bool { return f.Ending == ending })
+		if i < 0 {
+			i = len(formats)
+			formats = append(formats, check.Format{Ending: ending, Command: convert.Suggested(at), Read: c.settings.IsArticle(at)})
+		}
+		formats[i].Files = append(formats[i].Files, path.Join(filepath.ToSlash(c.settings.Seeds), at))
+	}
+	c.findings = append(c.findings, check.Formats(formats)...)
 	return nil
 }
 

@@ -25,21 +25,20 @@ func (c *checking) print(asJSON bool) error {
 	if err := out.Flush(); err != nil {
 		return err
 	}
-	if errors, _ := c.count(); errors > 0 {
+	if c.count(check.Error) > 0 {
 		return errFound
 	}
 	return nil
 }
 
-func (c *checking) count() (errors, warnings int) {
+func (c *checking) count(severity check.Severity) int {
+	n := 0
 	for _, f := range c.findings {
-		if f.Severity == check.Error {
-			errors++
-		} else {
-			warnings++
+		if f.Severity == severity {
+			n++
 		}
 	}
-	return errors, warnings
+	return n
 }
 
 // printFindings prints one line for each finding, as compilers do, and one with the sums.
@@ -61,7 +60,10 @@ func (c *checking) printFindings(w *bufio.Writer) {
 			}
 		}
 	}
-	errors, warnings := c.count()
+	found := plural(c.count(check.Error), "error") + ", " + plural(c.count(check.Warning), "warning")
+	if hints := c.count(check.Hint); hints > 0 {
+		found += ", " + plural(hints, "hint")
+	}
 	looked := plural(c.documents, "feed document")
 	switch {
 	case c.documents == 0:
@@ -69,7 +71,7 @@ func (c *checking) printFindings(w *bufio.Writer) {
 	case c.articles > 0:
 		looked = plural(c.articles, "article") + " and " + looked
 	}
-	fmt.Fprintf(w, "%s, %s in %s\n", plural(errors, "error"), plural(warnings, "warning"), looked)
+	fmt.Fprintf(w, "%s in %s\n", found, looked)
 }
 
 func plural(n int, what string) string {
@@ -84,10 +86,13 @@ func coloured(line string, f check.Finding, colour bool) string {
 	if !colour {
 		return line
 	}
-	const red, yellow, off = "\x1b[1;31m", "\x1b[33m", "\x1b[0m"
+	const red, yellow, blue, off = "\x1b[1;31m", "\x1b[33m", "\x1b[34m", "\x1b[0m"
 	word, paint := f.Severity.String(), yellow
-	if f.Severity == check.Error {
+	switch f.Severity {
+	case check.Error:
 		paint = red
+	case check.Hint:
+		paint = blue
 	}
 	before, after, _ := bytes.Cut([]byte(line), []byte(": "+word+": "))
 	return string(before) + ": " + paint + word + off + ": " + string(after)

@@ -55,6 +55,25 @@ func (v *View) Inspect(ctx context.Context, use func(*Inspection) error) error {
 	})
 }
 
+// Files returns the paths of the files in the folder whose name fits, in their order, without what is left out wherever
+// articles are looked for. It walks the folder.
+func (v *View) Files(ctx context.Context, fits func(name string) bool) ([]string, error) {
+	options := v.pass.walkOptions()
+	isArticle := options.IsArticle
+	options.IsArticle = func(name string) bool { return isArticle(name) || fits(name) } // an article may stand for its whole folder
+	listing, err := v.pass.folder.Walk(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	var paths []string
+	for _, file := range listing.Articles {
+		if fits(path.Base(file.Path)) {
+			paths = append(paths, file.Path)
+		}
+	}
+	return paths, nil
+}
+
 func (p *pass) broken(ctx context.Context, a *article.Article) ([]BrokenLink, error) {
 	var broken []BrokenLink
 	for _, r := range a.References {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,12 +50,13 @@ func articleRules() []articleRule {
 		{Rule{"article-alt", Warning, "WCAG 2.2, 1.1.1", "say in a few words what it shows"}, articleAlt},
 		{Rule{"article-size", Warning, jsonText + "suggestions for publishers", "split it: the whole feed is fetched after each change"}, articleSize},
 		{Rule{"article-twice", Warning, here, "remove one of the two, or make it a draft"}, nil}, // Articles looks at that
+		{Rule{"article-format", Hint, here, ""}, nil},                                            // and Formats at that
 	}
 }
 
 type articleRule struct {
 	Rule
-	find func(a *Article, report lineReporter)
+	find func(a *Article, report lineReporter) // nil for what one article alone does not tell
 }
 
 // A lineReporter takes a line, 0 for none, what is wrong there and the way out, "" for that of the rule.
@@ -80,10 +82,10 @@ func (s *Articles) Look(a *Article) []Finding {
 	var findings []Finding
 	for _, r := range articleRules() {
 		find := r.find
-		switch {
-		case find == nil:
+		if r.ID == "article-twice" {
 			find = s.twice
-		case a.Read == nil && r.ID != "article-skipped":
+		}
+		if find == nil || a.Read == nil && r.ID != "article-skipped" {
 			continue
 		}
 		find(a, func(line int, fix, format string, args ...any) {
@@ -253,6 +255,44 @@ func articleSize(a *Article, report lineReporter) {
 	if n := len(a.Read.Content); n > hugeArticle {
 		report(0, "", "is %d KiB long as HTML", n>>10)
 	}
+}
+
+// A Format is the files of one ending that a program would read better than seedfeed does, or that it does not read at all.
+type Format struct {
+	Ending  string   // such as ".rst"
+	Command []string // of the setting convert
+	Read    bool     // they are articles already
+	Files   []string // for the finding, one at least
+}
+
+// Formats returns a hint for each: at its first file, so that a folder of a thousand says it once.
+func Formats(formats []Format) []Finding {
+	var findings []Finding
+	for _, f := range formats {
+		i := slices.IndexFunc(articleRules(), func(r articleRule) bool { return r.ID == "article-format" })
+		rule := articleRules()[i].Rule
+		rule.Fix = fmt.Sprintf("write %s: %s under convert: in seedfeed.yaml, with %s installed", f.Ending, flow(f.Command), f.Command[0])
+		what := "is not read"
+		if f.Read {
+			what = "is read as prose: tables and what only its own programs know stay as they are typed"
+		}
+		if more := len(f.Files) - 1; more > 0 {
+			what += fmt.Sprintf("; %d more end in %s", more, f.Ending)
+		}
+		findings = append(findings, Finding{Rule: rule, File: f.Files[0], Message: what})
+	}
+	return findings
+}
+
+// flow writes a list as YAML does in one line.
+func flow(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		if quoted[i] = word; word == "-" { // by itself it begins the item of another list
+			quoted[i] = `"-"`
+		}
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
 // twice finds an article that was there before: the same text, or the same title on the same day.

@@ -43,7 +43,7 @@ func TestArticles(t *testing.T) {
 		{rule: "article-alt", text: head + "\n![](a.png)\n", want: `a.md:6: warning: the picture "a.png" has no text`},
 		{rule: "article-size", text: head + strings.Repeat("Text.\n\n", 40_000), want: "KiB long"},
 	}
-	broken := map[string]bool{"article-twice": true} // TestTwice
+	broken := map[string]bool{"article-twice": true, "article-format": true} // TestTwice, TestFormats
 	for _, c := range cases {
 		broken[c.rule] = true
 		t.Run(c.rule+"/"+c.want, func(t *testing.T) {
@@ -108,5 +108,25 @@ func TestTwice(t *testing.T) {
 		if c.want == "" && len(findings) > 0 || c.want != "" && (len(findings) != 1 || !strings.HasPrefix(findings[0].String(), c.want)) {
 			t.Errorf("%s: got %v, want %q", c.article.File, findings, c.want)
 		}
+	}
+}
+
+func TestFormats(t *testing.T) {
+	findings := check.Formats([]check.Format{
+		{Ending: ".rst", Command: []string{"pandoc", "-f", "rst"}, Read: true, Files: []string{"a.rst"}},
+		{Ending: ".adoc", Command: []string{"asciidoctor", "-o", "-", "-"}, Files: []string{"b.adoc", "c.adoc", "d.adoc"}},
+	})
+	var got []string
+	for _, f := range findings {
+		got = append(got, f.String())
+	}
+	want := []string{
+		"a.rst: hint: is read as prose: tables and what only its own programs know stay as they are typed (article-format); " +
+			"write .rst: [pandoc, -f, rst] under convert: in seedfeed.yaml, with pandoc installed",
+		"b.adoc: hint: is not read; 2 more end in .adoc (article-format); " +
+			`write .adoc: [asciidoctor, -o, "-", "-"] under convert: in seedfeed.yaml, with asciidoctor installed`,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }

@@ -2,7 +2,7 @@
 //
 // It knows RSS 2.0, Atom 1.0 and JSON Feed 1.1, whoever made them, and looks at what it is given alone: it opens no file and
 // asks no server. Rules and ArticleRules are the tables of what it looks for. An error is what a specification forbids; a warning is what one
-// advises against, or what readers are known to stumble over.
+// advises against, or what readers are known to stumble over; a hint is what a setting would make better.
 package check
 
 import (
@@ -17,15 +17,19 @@ import (
 type Severity uint8
 
 const (
-	Warning Severity = iota // readers cope, not all of them well
+	Hint    Severity = iota // nothing is wrong, and something could be better
+	Warning                 // readers cope, not all of them well
 	Error                   // a specification forbids it
 )
 
 func (s Severity) String() string {
-	if s == Error {
+	switch s {
+	case Error:
 		return "error"
+	case Warning:
+		return "warning"
 	}
-	return "warning"
+	return "hint"
 }
 
 // MarshalText makes it a word in JSON.
