@@ -18,7 +18,7 @@ type DataFile struct {
 	people    map[string]Person // by the keys that articles use for them
 	tags      map[string]string // labels by key
 	languages []string          // that the site has
-	jekyll    bool              // it is the configuration of a Jekyll site
+	jekyll    *jekyll           // it is the configuration of a Jekyll site
 	hugo      bool              // it is the configuration of a site of Hugo
 }
 
@@ -87,7 +87,7 @@ func ParseData(src Source) (*DataFile, error) {
 	f := &DataFile{path: src.Path}
 	kind.read(f, v)
 	f.check()
-	if len(f.presets)+len(f.people)+len(f.tags)+len(f.languages) == 0 && !f.jekyll && !f.hugo {
+	if len(f.presets)+len(f.people)+len(f.tags)+len(f.languages) == 0 && f.jekyll == nil && !f.hugo {
 		return nil, nil
 	}
 	return f, nil

@@ -25,7 +25,7 @@ func siteData(t *testing.T, seeds string, files map[string]string) *SiteData {
 		}
 		all = append(all, f)
 	}
-	return NewSiteData(seeds, all...)
+	return NewSiteData(Place{Seeds: seeds}, all...)
 }
 
 func TestSiteData(t *testing.T) {
@@ -37,6 +37,9 @@ func TestSiteData(t *testing.T) {
 	jekyll := map[string]string{
 		"_config.yml": "defaults:\n- scope: {path: ''}\n  values: {author: Site, lang: de}\n- scope: {path: '', type: posts}\n  values: {author: Posts, image: {path: /p.png, alt: P}}\n" +
 			"- scope: {path: _posts/old}\n  values: {published: false}\n- scope: {path: 'notes/*/x.md'}\n  values: {author: Glob}\n- scope: {path: '', type: recipes}\n  values: {author: Cook}\n- values: {description: All}\n- scope: {path: nothing}\n",
+	}
+	inFolders := map[string]string{
+		"_config.yml": "source: ./src\ncollections_dir: all\ndefaults:\n- scope: {path: all/_posts/2021-}\n  values: {author: Beginning}\n- scope: {path: _posts/2022/}\n  values: {author: Folder}\n- scope: {type: recipes}\n  values: {author: Cook}\n",
 	}
 	eleventy := map[string]string{
 		"src/posts/posts.json":            `{"layout": "post", "tags": ["posts", "news"], "author": "Folder", "lang": "en"}`,
@@ -67,6 +70,10 @@ func TestSiteData(t *testing.T) {
 		{"Jekyll, collection", "", jekyll, "_recipes/a.md", "title: A", map[string]string{"authors": "Cook"}},
 		{"Jekyll, pattern", "", jekyll, "notes/n/x.md", "title: A", map[string]string{"authors": "Glob"}},
 		{"Jekyll, folders as categories", "", jekyll, "news/world/_posts/2021-01-02-a.md", "tags: x", map[string]string{"tags": "x, news, world"}},
+		{"Jekyll, a folder of the site and one for collections", "", inFolders, "src/all/_posts/2021-01-02-a.md", "title: A", map[string]string{"authors": "Beginning", "tags": ""}},
+		{"Jekyll, scope that ends with a slash", "src", inFolders, "all/_posts/2022/2022-01-02-a.md", "title: A", map[string]string{"authors": "Folder"}},
+		{"Jekyll, collection in a folder for them", "src", inFolders, "all/_recipes/a.md", "title: A", map[string]string{"authors": "Cook"}},
+		{"Jekyll, categories in a folder for collections", "", inFolders, "src/all/news/_posts/2020-01-02-a.md", "title: A", map[string]string{"tags": "news", "authors": ""}},
 		{"Eleventy, folder", "src", eleventy, "posts/b.md", "tags: own", map[string]string{"authors": "Folder", "tags": "own, news", "language": "en"}},
 		{"Eleventy, parent folder", "src", eleventy, "posts/sub/b.md", "title: A", map[string]string{"authors": "Sub", "tags": "news"}},
 		{"Eleventy, file", "src", eleventy, "posts/a.md", "title: A", map[string]string{"authors": "File"}},
@@ -94,6 +101,9 @@ func TestPeopleInData(t *testing.T) {
 		"content/authors/amy/_index.md": "---\ntitle: Amy\n---\n",
 		"src/content/authors/lee.json":  `{"name": "Lee", "website": "https://example.org/lee"}`,
 		"blog/tags.yml":                 "rust:\n  label: Rust!\nplain: {}\n",
+		// One language version of the blog, which the others do not have.
+		"i18n/fr/docusaurus-plugin-content-blog/authors.yml": "bob: Robert\nnew: Nouveau\n",
+		"i18n/fr/docusaurus-plugin-content-blog/tags.yml":    "rust:\n  label: Rouille\n",
 	}
 	a, err := Parse(Source{Path: "a.md", Data: []byte("---\nauthors: [jane, bob, kim, ted, t, amy, lee, Nobody, {key: jane, url: https://example.org/j}, {name: N, key: none}]\ntags: [rust, plain]\n---\n")},
 		Settings{Data: siteData(t, "", files)})
@@ -106,6 +116,11 @@ func TestPeopleInData(t *testing.T) {
 	}
 	if got := fieldText(a, "tags"); got != "Rust!, plain" {
 		t.Errorf("got tags %s, want their labels", got)
+	}
+	version, err := Parse(Source{Path: "i18n/fr/docusaurus-plugin-content-blog/a.md", Data: []byte("---\nauthors: [bob, new, kim]\ntags: [rust]\n---\n")},
+		Settings{Data: siteData(t, "", files)})
+	if err != nil || fieldText(version, "authors") != "Robert; Nouveau; Kim" || fieldText(version, "tags") != "Rouille" {
+		t.Errorf("got %v, %s, %s, want those of the version, then those of the site", err, fieldText(version, "authors"), fieldText(version, "tags"))
 	}
 }
 
@@ -130,7 +145,7 @@ func TestDataFaults(t *testing.T) {
 	if err != nil || len(f.Warnings) != 1 || !strings.HasPrefix(f.Warnings[0].Error(), "x/_index.md:3: date") {
 		t.Fatalf("got %v, %v, want a warning about the date", f, err)
 	}
-	a, err := Parse(Source{Path: "x/a.md", Data: []byte("Text.")}, Settings{Data: NewSiteData("", f)})
+	a, err := Parse(Source{Path: "x/a.md", Data: []byte("Text.")}, Settings{Data: NewSiteData(Place{}, f)})
 	if err != nil || len(a.Warnings) > 0 || a.Language != "de" {
 		t.Errorf("got %v, %v, want the rest of the data without a warning", a, err)
 	}
@@ -218,7 +233,7 @@ func FuzzData(f *testing.F) {
 		}
 		src := Source{Path: "x/fr/2021-01-02-a.md", Data: []byte(text)}
 		_, plain := Parse(src, Settings{})
-		a, err := Parse(src, Settings{Data: NewSiteData("", files...)})
+		a, err := Parse(src, Settings{Data: NewSiteData(Place{}, files...)})
 		if (a == nil) == (err == nil) {
 			t.Fatalf("got %v and %v", a, err)
 		}

@@ -60,42 +60,6 @@ func (f *DataFile) cascade(v value, dir, name string) {
 	}
 }
 
-// jekyllConfig reads the defaults of _config.yml, which say for what scope they are. Hexo's file of this name has none.
-func (f *DataFile) jekyllConfig(v value) {
-	f.jekyll = v.find("new_post_name").empty() && v.find("source_dir").empty()
-	if list := v.find("languages"); list.kind == scalar || f.jekyll {
-		f.languages = tagsOf(list)
-	}
-	items := v.find("defaults").items("")
-	for i := len(items) - 1; i >= 0; i-- { // the last of equals counts
-		values := items[i].find("values")
-		if values.kind != table {
-			continue
-		}
-		scope := items[i].find("scope")
-		where := strings.Trim(clean(scope.get("path")), "/")
-		r := preset{entries: values.table, origin: f.path + " defaults", kind: plural(scope.get("type")), weight: 2 * len(where)}
-		if r.kind != "" {
-			r.weight++
-		}
-		if strings.ContainsAny(where, "*?[{") {
-			r.glob = where
-		} else {
-			r.dir = where
-		}
-		f.presets = append(f.presets, r)
-	}
-}
-
-// plural is a type as Jekyll names it now; it was called post once.
-func plural(kind string) string {
-	switch kind {
-	case "post", "page", "draft":
-		return kind + "s"
-	}
-	return kind
-}
-
 func isEleventyData(dir, name string) bool {
 	return strings.HasSuffix(name, ".11tydata.json") || name == strings.ToLower(path.Base(dir))+".json"
 }
@@ -195,6 +159,14 @@ func tagsOf(v value) []string {
 		tags = append(tags, strings.ToLower(e.key))
 	}
 	return tags
+}
+
+// inSite is a folder of the site that its configuration names, "" for all of it and for what leads out of it.
+func inSite(dir string) string {
+	if dir = clean(strings.Trim(dir, "/")); dir == ".." || strings.HasPrefix(dir, "../") {
+		return ""
+	}
+	return dir
 }
 
 func clean(dir string) string {

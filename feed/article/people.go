@@ -18,7 +18,7 @@ func (d *document) author(v value) (Person, bool) {
 		key = v.get("key")
 	}
 	p, ok := person(v)
-	known, found := d.settings.Data.person(key)
+	known, found := d.settings.Data.person(d.path, key)
 	if !found {
 		return p, ok
 	}

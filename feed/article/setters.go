@@ -114,7 +114,7 @@ func (d *document) besidePage(s string) string {
 	}
 	page := strings.Trim(addressPath(d.art.Permalink), "/")
 	if page == "" {
-		page = strings.ToLower(inContent(path.Join(d.settings.Data.seeds, d.path)))
+		page = strings.ToLower(inContent(d.settings.Data.place.inSite(d.path)))
 		if strings.HasPrefix(path.Base(page), "index.") {
 			page = path.Dir(page)
 		}

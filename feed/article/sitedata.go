@@ -13,38 +13,62 @@ import (
 // A SiteData is what the data files of a site say together. The nil SiteData says nothing. It does not change and may
 // be shared.
 type SiteData struct {
-	seeds     string   // where the folder of articles lies under the root of the site
+	place     Place
 	presets   []preset // the most specific first
 	people    map[string]Person
 	tags      map[string]string
+	versions  []*DataFile // that say something of one language version of the articles
 	languages []string
-	jekyll    bool
+	jekyll    *jekyll // nil: it is no site of Jekyll
 	hugo      bool
 	hash      [32]byte
 }
 
-// NewSiteData joins data files, in any order; nil ones are left out. The paths of articles are relative to seeds, which is
-// relative to the root of the site, as are the paths of the data files. "" is the root itself. The result is nil if
-// nothing is said.
-func NewSiteData(seeds string, files ...*DataFile) *SiteData {
+// A Place is where the folder of articles and the root of their site lie: they are the same, or one lies in the other.
+type Place struct {
+	Seeds string // the folder of articles below the root of the site; "" where it is none
+	Root  string // the root of the site below the folder of articles; "" where it is none
+}
+
+// inSite is the path of an article from the root of the site.
+func (p Place) inSite(at string) string {
+	at = path.Join(p.Seeds, at)
+	if p.Root != "" {
+		at = strings.TrimPrefix(at, p.Root+"/")
+	}
+	return at
+}
+
+// NewSiteData joins data files, whose paths are relative to the root of the site, in any order; nil ones are left out.
+// The result is nil if nothing is said.
+func NewSiteData(place Place, files ...*DataFile) *SiteData {
 	files = slices.DeleteFunc(slices.Clone(files), func(f *DataFile) bool { return f == nil })
 	if len(files) == 0 {
 		return nil
 	}
 	slices.SortFunc(files, func(a, b *DataFile) int { return strings.Compare(a.path, b.path) })
-	s := &SiteData{seeds: clean(seeds), people: map[string]Person{}, tags: map[string]string{}}
+	s := &SiteData{place: Place{clean(place.Seeds), clean(place.Root)}, people: map[string]Person{}, tags: map[string]string{}}
 	for _, f := range files {
 		s.presets = append(s.presets, f.presets...)
-		maps.Copy(s.people, f.people)
-		maps.Copy(s.tags, f.tags)
+		if isTranslated(f.path) {
+			s.versions = append(s.versions, f)
+		} else {
+			maps.Copy(s.people, f.people)
+			maps.Copy(s.tags, f.tags)
+		}
 		s.languages = append(s.languages, f.languages...)
-		s.jekyll = s.jekyll || f.jekyll
+		if f.jekyll != nil {
+			s.jekyll = f.jekyll
+		}
 		s.hugo = s.hugo || f.hugo
 	}
 	slices.SortStableFunc(s.presets, func(a, b preset) int { return cmp.Compare(b.specific(), a.specific()) })
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %v %q %q %t %t", s.seeds, s.presets, s.languages, s.tags, s.jekyll, s.hugo)
+	fmt.Fprintf(h, "%q %v %q %q %q %t", s.place, s.presets, s.languages, s.tags, s.jekyll, s.hugo)
 	fmt.Fprintf(h, "%q", s.people)
+	for _, f := range s.versions {
+		fmt.Fprintf(h, "%q %q %q", f.path, f.people, f.tags)
+	}
 	h.Sum(s.hash[:0])
 	return s
 }
@@ -57,32 +81,52 @@ func (s *SiteData) Hash() [32]byte {
 	return s.hash
 }
 
-func (s *SiteData) person(key string) (Person, bool) {
+// person is who has a key in the article at a path.
+func (s *SiteData) person(at, key string) (Person, bool) {
 	if s == nil || key == "" {
 		return Person{}, false
+	}
+	for _, f := range s.versionsOf(at) {
+		if p, ok := f.people[key]; ok {
+			return p, true
+		}
 	}
 	p, ok := s.people[key]
 	return p, ok
 }
 
-// tag is what is shown for a tag.
-func (s *SiteData) tag(key string) string {
-	if s != nil {
-		if label := s.tags[key]; label != "" {
+// tag is what is shown for a tag in the article at a path.
+func (s *SiteData) tag(at, key string) string {
+	if s == nil {
+		return key
+	}
+	for _, f := range s.versionsOf(at) {
+		if label := f.tags[key]; label != "" {
 			return label
 		}
 	}
+	if label := s.tags[key]; label != "" {
+		return label
+	}
 	return key
+}
+
+// versionsOf are those of the versions that an article is in.
+func (s *SiteData) versionsOf(at string) []*DataFile {
+	if len(s.versions) == 0 {
+		return nil
+	}
+	at = s.place.inSite(at)
+	return slices.DeleteFunc(slices.Clone(s.versions), func(f *DataFile) bool { return !strings.HasPrefix(at, path.Dir(f.path)+"/") })
 }
 
 // A preset gives values to articles that do not give them themselves.
 type preset struct {
 	// To which articles, all paths being relative to the root of the site. "" does not restrict.
-	dir  string     // that lie below, or are this file
-	stem string     // of this path without its ending
-	glob string     // of a path or a folder that looks so
-	kind string     // of this type in Jekyll
-	hugo hugoTarget // that Hugo's cascade aims at
+	dir    string      // that lie below, or are this file
+	stem   string      // of this path without its ending
+	jekyll jekyllScope // that are meant by Jekyll's defaults
+	hugo   hugoTarget  // that Hugo's cascade aims at
 
 	weight  int  // above those of less; 0: the deeper folder counts
 	adds    bool // tags are added to those of the article
@@ -107,10 +151,6 @@ func (r *preset) applies(name, lang string) bool {
 		return false
 	case r.stem != "" && strings.TrimSuffix(name, path.Ext(name)) != r.stem:
 		return false
-	case r.glob != "" && !anyAbove(r.glob, name):
-		return false
-	case r.kind != "" && r.kind != jekyllType(name):
-		return false
 	case r.hugo.path != "" && !match(r.hugo.path, hugoPath(name)):
 		return false
 	case r.hugo.kind != "" && !match(r.hugo.kind, "page"):
@@ -121,27 +161,6 @@ func (r *preset) applies(name, lang string) bool {
 		return false
 	}
 	return true
-}
-
-// anyAbove reports whether a pattern has name or a folder above it.
-func anyAbove(pattern, name string) bool {
-	for ; name != "."; name = path.Dir(name) {
-		if match(pattern, name) {
-			return true
-		}
-	}
-	return false
-}
-
-// jekyllType is what Jekyll calls the type of a file: the collection that it is in, or pages.
-func jekyllType(name string) string {
-	kind := "pages"
-	for _, folder := range strings.Split(path.Dir(name), "/") {
-		if len(folder) > 1 && folder[0] == '_' {
-			kind = folder[1:]
-		}
-	}
-	return kind
 }
 
 // hugoPath is a page's path as Hugo's patterns see it.
@@ -161,30 +180,20 @@ func (d *document) applyData() {
 	if s == nil {
 		return
 	}
-	name := path.Join(s.seeds, d.path)
+	name := s.place.inSite(d.path)
+	jekyllName := s.jekyll.path(name)
 	version, _ := versionOf(d.path, s.languages)
 	for i := range s.presets {
 		r := &s.presets[i]
-		if !r.applies(name, version.tag) {
+		if !r.applies(name, version.tag) || !r.jekyll.has(jekyllName) {
 			continue
 		}
 		warnings := len(d.art.Warnings)
 		_ = d.apply(unsaid(r.entries, d.said, r.adds), r.origin) // ParseData has told its faults
 		d.art.Warnings = d.art.Warnings[:warnings]
 	}
-	if s.jekyll {
-		d.jekyllCategories(name)
-	}
-}
-
-// jekyllCategories adds the folders in which Jekyll's _posts lies.
-func (d *document) jekyllCategories(name string) {
-	folders := strings.Split(path.Dir(name), "/")
-	i := slices.Index(folders, "_posts")
-	for _, folder := range folders[:max(i, 0)] {
-		if folder[0] != '_' && d.addTag(folder) && d.art.Origins["tags"] == "" {
-			d.origin("tags", "folder names")
-		}
+	if s.jekyll != nil {
+		d.jekyllCategories(jekyllName)
 	}
 }
 

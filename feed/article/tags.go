@@ -20,7 +20,7 @@ func setTags(d *document, key string, v value) (taken bool, _ *Error) {
 		if s != "" && (key == "categories" || key == "category") {
 			d.art.Categories = append(d.art.Categories, s)
 		}
-		if d.addTag(d.settings.Data.tag(s)) {
+		if d.addTag(d.settings.Data.tag(d.path, s)) {
 			taken = true
 		}
 	}

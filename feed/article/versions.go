@@ -26,6 +26,31 @@ type version struct {
 	key string // what versionKey makes of the path without it
 	// sure says that such a name hardly means anything else; a folder called it or no may be another thing.
 	sure bool
+	// told says that the generator asks for the name to be that of the language.
+	told bool
+}
+
+// translations begins the names of the folders in which Docusaurus has the versions of what each of its plugins reads:
+// i18n/fr/docusaurus-plugin-content-blog/post.md (https://docusaurus.io/docs/i18n/introduction#translation-files-location).
+const translations = "docusaurus-plugin-content-"
+
+// isTranslated reports whether a path is one of Docusaurus's for a version.
+func isTranslated(name string) bool {
+	return strings.HasPrefix(name, "i18n/") && strings.Contains(name, "/"+translations)
+}
+
+// translated finds the language in such a path. The version has the key of blog/post.md.
+func translated(folders []string, name string) (version, bool) {
+	i := slices.Index(folders, "i18n")
+	if i < 0 || i+2 >= len(folders) {
+		return version{}, false
+	}
+	plugin, ok := strings.CutPrefix(folders[i+2], translations)
+	if _, err := language.Parse(folders[i+1]); !ok || err != nil {
+		return version{}, false
+	}
+	original := slices.Concat(folders[:i], []string{plugin}, folders[i+3:], []string{path.Base(name)})
+	return version{tag: folders[i+1], key: versionKey(strings.Join(original, "/")), sure: true, told: true}, true
 }
 
 // versionOf finds the language in a file's name, as in post.fr.md, else the first folder that is named by one. Without
@@ -36,21 +61,21 @@ func versionOf(name string, languages []string) (version, bool) {
 	}
 	stem := strings.TrimSuffix(name, path.Ext(name))
 	if i := strings.LastIndexByte(stem, '.'); i > strings.LastIndexByte(stem, '/')+1 && isLanguage(stem[i+1:], languages) {
-		return version{stem[i+1:], versionKey(stem[:i] + path.Ext(name)), true}, true
+		return version{tag: stem[i+1:], key: versionKey(stem[:i] + path.Ext(name)), sure: true}, true
 	}
-	folders := strings.Split(name, "/")
-	for i, folder := range folders[:len(folders)-1] {
+	folders := strings.Split(path.Dir(name), "/")
+	if v, ok := translated(folders, name); ok {
+		return v, true
+	}
+	for i, folder := range folders {
 		if !isLanguage(folder, languages) {
 			continue
 		}
-		rest := slices.Delete(slices.Clone(folders), i, i+1)
+		rest := slices.Concat(folders[:i], folders[i+1:], []string{path.Base(name)})
 		v := version{tag: folder, sure: len(languages) > 0}
-		if i > 0 && folders[i-1] == "i18n" { // Docusaurus: i18n/fr/docusaurus-plugin-content-blog/post.md
+		if i > 0 && folders[i-1] == "i18n" {
 			v.sure = true
 			rest = slices.Delete(rest, i-1, i)
-			if plugin, ok := strings.CutPrefix(rest[i-1], "docusaurus-plugin-content-"); ok {
-				rest[i-1] = plugin
-			}
 		}
 		v.key = versionKey(strings.Join(rest, "/"))
 		return v, true
@@ -88,7 +113,7 @@ func (d *document) findVersion() {
 		return // a configuration may list whatever it likes
 	}
 	said := d.art.Language
-	if said == "" && !(v.sure && len(d.languages()) > 0) {
+	if said == "" && !v.told && !(v.sure && len(d.languages()) > 0) {
 		said = detectLanguage(plainText(string(d.art.Content)))
 	}
 	if said != "" && !sameLanguage(said, tag) || said == "" && !v.sure {

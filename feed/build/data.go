@@ -30,7 +30,8 @@ func IsData(place *generator.Site, at string) bool {
 			return false
 		}
 	}
-	return article.IsData(path.Join(place.Seeds(), at))
+	inSite, ok := place.InSite(at)
+	return ok && article.IsData(inSite)
 }
 
 // touchesData tells whether something of what is looked at may change what is known of other articles.
@@ -49,7 +50,6 @@ func (p *pass) touchesData(listing *source.Listing, paths []string) bool {
 // is reported, and says nothing.
 func (p *pass) readData(found []string) {
 	p.data = found
-	seeds := p.Place.Seeds()
 	var files []*article.DataFile
 	read := map[string]bool{}
 	add := func(at string, data []byte, err error) {
@@ -74,22 +74,28 @@ func (p *pass) readData(found []string) {
 	}
 	for _, at := range found {
 		data, _, err := p.folder.Read(at, article.MaxSize)
-		add(path.Join(seeds, at), data, err)
+		inSite, _ := p.Place.InSite(at) // isData has told that it lies there
+		add(inSite, data, err)
 	}
-	root := p.Around
-	if root == "" {
-		root = p.Seeds
-	}
+	root := p.siteRoot()
 	for _, at := range elsewhere(root) {
 		if p.Around == "" {
-			data, _, err := p.folder.Read(at, article.MaxSize)
+			data, _, err := p.folder.Read(path.Join(p.Place.Root(), at), article.MaxSize)
 			add(at, data, err)
 		} else if info, err := os.Stat(filepath.Join(root, at)); err == nil && info.Mode().IsRegular() && info.Size() <= article.MaxSize {
 			data, err := os.ReadFile(filepath.Join(root, at))
 			add(at, data, err)
 		}
 	}
-	p.useData(article.NewSiteData(seeds, files...))
+	p.useData(article.NewSiteData(article.Place{Seeds: p.Place.Seeds(), Root: p.Place.Root()}, files...))
+}
+
+// siteRoot is the folder of the site, to which the paths of data files are relative.
+func (p *pass) siteRoot() string {
+	if p.Around != "" {
+		return p.Around
+	}
+	return filepath.Join(p.Seeds, filepath.FromSlash(p.Place.Root()))
 }
 
 func (p *pass) useData(data *article.SiteData) {
@@ -133,10 +139,6 @@ func (p *pass) dataFault(at string, err error) {
 		named = &article.Error{Err: cause(err)}
 	}
 	fault := *named
-	root := p.Around
-	if root == "" {
-		root = p.Seeds
-	}
-	fault.Path = path.Join(filepath.ToSlash(root), at)
+	fault.Path = path.Join(filepath.ToSlash(p.siteRoot()), at)
 	p.problem(&fault)
 }

@@ -158,3 +158,46 @@ func TestDataAround(t *testing.T) {
 		t.Errorf("got %v, %v, want the fault with its place", report.Problems, err)
 	}
 }
+
+// TestDataInSubfolder reads what the site in a folder of a repository says of its articles, by that folder's paths, and
+// nothing of what lies beside it.
+func TestDataInSubfolder(t *testing.T) {
+	jekyll := "defaults:\n- scope: {path: _posts}\n  values: {author: ann}\n"
+	for name, files := range map[string]map[string]string{
+		"Jekyll": {"docs/_config.yml": jekyll, "docs/_data/authors.yml": "ann: {name: Ann Above}\n", "docs/_posts/2021-01-02-one.md": "# One"},
+		"Hugo": {
+			"site/hugo.toml": "title = 'x'\n[[cascade]]\nauthor = 'ann'\n[cascade._target]\npath = '/posts/**'\n", "site/data/authors.yml": "ann: {name: Ann Above}\n",
+			"site/content/posts/one.md": "# One",
+			"_config.yml":               "theme: x\ndefaults:\n- values: {author: Other, tags: [other]}\n", "authors.yml": "ann: {name: Other}\n",
+		},
+		"Hugo, its section": {"website/hugo.toml": "title = 'x'\n", "website/content/_index.md": "---\ncascade: {author: Ann Above}\n---\n", "website/content/one.md": "# One"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			seeds := map[string]string{}
+			for at, text := range files {
+				seeds["seeds/"+at] = text
+			}
+			p := newPlace(t, seeds)
+			site, err := generator.Recognise(os.DirFS(filepath.Join(p.dir, "seeds")), ".")
+			if err != nil || site == nil {
+				t.Fatalf("got %v, %v, want a site", site, err)
+			}
+			p.settings.Place = site
+			p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+			p.build()
+			text := p.feed()
+			if !strings.Contains(text, `"Ann Above"`) || strings.Contains(text, `"tags"`) || strings.Contains(text, "Other") {
+				t.Errorf("want the author and no tag:\n%s", text)
+			}
+			config := site.File
+			write(t, p.dir, "seeds/"+config, "title = ")
+			if strings.HasSuffix(config, ".yml") {
+				write(t, p.dir, "seeds/"+config, "title: [")
+			}
+			report, err := p.session.Build(t.Context(), build.Scope{Paths: []string{config}})
+			if err != nil || len(report.Problems) != 1 || !strings.Contains(report.Problems[0].Error(), "seeds/"+config+":") {
+				t.Errorf("got %v, %v, want the fault with its place", report.Problems, err)
+			}
+		})
+	}
+}

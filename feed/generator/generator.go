@@ -108,6 +108,23 @@ func (s *Site) Seeds() string {
 	return strings.TrimSuffix(s.seeds, "/")
 }
 
+// Root is the site's own folder, relative to the root that was looked at; "" for the root itself. Where it is another one,
+// Seeds is "".
+func (s *Site) Root() string {
+	if s == nil {
+		return ""
+	}
+	return strings.TrimSuffix(s.base, "/")
+}
+
+// InSite is a path from the site's own folder, of one from the folder of articles. It is not ok outside of the site.
+func (s *Site) InSite(at string) (inSite string, ok bool) {
+	if s == nil {
+		return at, true
+	}
+	return strings.CutPrefix(s.seeds+at, s.base)
+}
+
 // Folder is the folder of the articles, from the root that was looked at: "." where they lie in several.
 func (s *Site) Folder() string {
 	if len(s.content) == 1 && !s.rule.posts {
@@ -177,9 +194,9 @@ func (l *look) folders(names ...string) []string {
 	return found
 }
 
-// subfolders are the names of the folders in the site's folder.
-func (l *look) subfolders() []string {
-	entries, err := fs.ReadDir(l.fs, path.Clean(l.base+"."))
+// subfolders are the names of the folders in a folder.
+func (l *look) subfolders(of string) []string {
+	entries, err := fs.ReadDir(l.fs, path.Clean(l.base+of))
 	if err != nil {
 		return nil
 	}

@@ -38,6 +38,9 @@ func TestRecognise(t *testing.T) {
 		{"Jekyll with posts in categories only", []string{"_config.yml|title: J", "news/_posts/2021-01-01-a.md"}, ".", "Jekyll _config.yml . J "},
 		{"a theme on GitHub", []string{"_config.yml|theme: minimal", "index.md"}, ".", ""},
 		{"Jekyll with a source", []string{"_config.yml|title: J\nsource: source", "source/_posts/2021-01-01-a.md"}, ".", "Jekyll _config.yml . J "},
+		{"Jekyll with a source and posts in categories only", []string{"_config.yml|title: J\nsource: src", "src/news/_posts/2021-01-01-a.md"}, ".", "Jekyll _config.yml . J "},
+		{"Jekyll with a folder for collections", []string{"_config.yml|title: J\ncollections_dir: all", "all/_posts/2021-01-01-a.md"}, ".", "Jekyll _config.yml . J "},
+		{"Jekyll without a post in its folder for collections", []string{"_config.yml|title: J\ncollections_dir: all", "_posts/2021-01-01-a.md"}, ".", ""},
 		{"Hexo", []string{"_config.yml|title: X\nurl: https://a.example/b\nroot: /b/", "source/_posts/a.md"}, ".", "Hexo _config.yml source/_posts X https://a.example/b/"},
 		{"the content of a site", []string{"hugo.toml|title = 'H'", "content/posts/a.md"}, "content", "Hugo hugo.toml content H "},
 		{"a part of the content", []string{"hugo.toml|title = 'H'", "content/posts/a.md"}, "content/posts", "Hugo hugo.toml content H "},
@@ -104,6 +107,7 @@ func TestAddresses(t *testing.T) {
 		{"Jekyll, ordinal", "_config.yml|permalink: ordinal", Page{Path: "_posts/2021-02-03-a.md"}, "/2021/034/a.html"},
 		{"Jekyll, weekdate", "_config.yml|permalink: weekdate", Page{Path: "_posts/2021-02-03-a.md"}, "/2021/W05/Wed/a.html"},
 		{"Jekyll, none", "_config.yml|permalink: none", Page{Path: "_posts/2021-02-03-a.md", Categories: []string{"X", "Y"}}, "/x/y/a.html"},
+		{"Jekyll, folders as categories", "_config.yml|permalink: none\nsource: src\ncollections_dir: all", Page{Path: "src/all/news/_posts/2021-02-03-a.md"}, "/news/a.html"},
 		{"Jekyll, own", "_config.yml|permalink: /:slugified_categories/:short_year/:i_month/:i_day/:slug", Page{Path: "_posts/2021-02-03-A.b.md", Categories: []string{"X Y"}}, "/x-y/21/2/3/a-b"},
 		{"Jekyll, unknown token", "_config.yml|permalink: /:moon/:title", Page{Path: "_posts/2021-02-03-a.md"}, ""},
 		{"Jekyll, a collection's", "_config.yml|collections:\n  r:\n    output: true\n    permalink: /x/:path/", Page{Path: "_r/d/a.md"}, "/x/d/a/"},
@@ -112,6 +116,8 @@ func TestAddresses(t *testing.T) {
 		{"Hexo, dated names", "_config.yml|new_post_name: :year-:month-:day-:title.md\npermalink: :name.html\npretty_urls: {trailing_html: false}", Page{Path: "source/_posts/2021-02-03-a.md"}, "/a"},
 		{"Docusaurus, a slash at the end", "docusaurus.config.js|module.exports = {trailingSlash: true, presets: [['classic', {blog: {routeBasePath: '/'}}]]}", Page{Path: "blog/2021-02-03-a.md"}, "/2021/02/03/a/"},
 		{"Docusaurus, a blog in two places", "docusaurus.config.js|module.exports = {themeConfig: {blog: {routeBasePath: 'x'}}, presets: [['classic', {blog: {routeBasePath: '/notes'}}]]}", Page{Path: "blog/2021-02-03-a.md"}, "/notes/2021/02/03/a"},
+		{"Docusaurus, a language", "docusaurus.config.js|module.exports = {i18n: {defaultLocale: 'en'}}", Page{Path: "i18n/pt-BR/docusaurus-plugin-content-blog/2021-02-03-a/index.md"}, "/pt-BR/blog/2021/02/03/a"},
+		{"Docusaurus, a language with an address of its own", "docusaurus.config.js|module.exports = {i18n: {localeConfigs: {fr: {baseUrl: '/x/'}}}}", Page{Path: "i18n/fr/docusaurus-plugin-content-blog/a.md"}, ""},
 		{"Pelican, by default", "pelicanconf.py|PATH = 'content'", Page{Path: "content/x/a.md", Title: "It's Ä b"}, "/its-a-b.html"},
 		{"Pelican, category", "pelicanconf.py|ARTICLE_URL = '{category}/{slug}'", Page{Path: "content/x/a.md", Title: "T"}, "/x/t"},
 		{"Pelican, unknown token", "pelicanconf.py|ARTICLE_URL = '{moon}/{slug}'", Page{Path: "content/x/a.md", Title: "T"}, ""},
@@ -120,7 +126,7 @@ func TestAddresses(t *testing.T) {
 		{"Obsidian", ".obsidian/app.json|", Page{Path: "a.md", Permalink: "/x"}, "/x"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			files := []string{c.config, "content/a.md", "_posts/2021-01-01-a.md", "_r/a.md", "blog/a.md", "posts/a.md", "src/content/blog/a.md", c.page.Path}
+			files := []string{c.config, "content/a.md", "_posts/2021-01-01-a.md", "_r/a.md", "blog/a.md", "posts/a.md", "src/content/blog/a.md", "src/all/_posts/2021-01-01-a.md", c.page.Path}
 			site, err := Recognise(tree(files...), ".")
 			if err != nil || site == nil {
 				t.Fatalf("got %v, %v, want a site", site, err)

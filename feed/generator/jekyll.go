@@ -118,8 +118,10 @@ func (s *Site) categories(p *Page, slugs bool) string {
 	var all []string
 	above, _, found := strings.Cut(strings.TrimPrefix(s.seeds+p.Path, s.base), "_posts/")
 	if found {
-		if source := within(s.values.str("source"), "."); source != "." {
-			above = strings.TrimPrefix(above, source+"/")
+		for _, key := range []string{"source", "collections_dir"} {
+			if folder := within(s.values.str(key), "."); folder != "." {
+				above = strings.TrimPrefix(above, folder+"/")
+			}
 		}
 		all = strings.Split(strings.Trim(above, "/"), "/")
 	}

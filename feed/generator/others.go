@@ -99,11 +99,25 @@ func hexoSlug(text string) string {
 	return b.String()
 }
 
+// docusaurusVersions is where Docusaurus has the language versions of a site, a folder each:
+// https://docusaurus.io/docs/i18n/introduction#translation-files-location.
+const docusaurusVersions = "i18n"
+
+// docusaurusDefault is the language that has no folder, neither there nor in addresses.
+func docusaurusDefault(v table) string { return or(v.str("i18n.defaultlocale"), "en") }
+
 // docusaurusAddress follows https://docusaurus.io/docs/blog#blog-post-date: a date at the beginning of the path becomes folders.
 func (s *Site) docusaurusAddress(p *Page) string {
 	route := "blog"
 	if value := s.values.ending("blog.routebasepath"); value != nil {
 		route = strings.Trim(plain(value), "/")
+	}
+	if version, ok := strings.CutPrefix(s.seeds+p.Path, s.base+docusaurusVersions+"/"); ok {
+		locale, _, _ := strings.Cut(version, "/")
+		if s.values.has("i18n.localeconfigs." + strings.ToLower(locale) + ".baseurl") {
+			return "" // it is none of the site's address then
+		}
+		route = locale + "/" + route
 	}
 	at := s.inSite(p.Path)
 	at = strings.TrimSuffix(strings.TrimSuffix(at, path.Ext(at)), "/index")

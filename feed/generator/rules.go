@@ -181,6 +181,14 @@ func readDocusaurus(l *look, s *Site) {
 	s.URL = webAddress(v.str("url"), v.str("baseurl"))
 	s.Language = v.str("i18n.defaultlocale")
 	s.content = l.folders(within(plain(v.ending("blog.path")), "blog"))
+	if len(s.content) == 0 {
+		return
+	}
+	for _, locale := range l.subfolders(docusaurusVersions) {
+		if locale != docusaurusDefault(v) {
+			s.content = append(s.content, l.folders(docusaurusVersions+"/"+locale+"/docusaurus-plugin-content-blog")...)
+		}
+	}
 }
 
 func readAstro(l *look, s *Site) {
@@ -272,24 +280,17 @@ func readJekyll(l *look, s *Site) {
 	if s.Drafts {
 		s.names["_drafts"] = true
 	}
-	source := within(v.str("source"), ".")
-	prefix := ""
-	if source != "." {
-		prefix = source + "/"
-	}
-	collections := prefix
-	if folder := within(v.str("collections_dir"), "."); folder != "." {
-		collections += folder + "/"
-	}
-	posts := l.isFolder(prefix+"_posts") || l.isFolder(collections+"_posts")
-	for _, folder := range l.subfolders() {
-		posts = posts || source == "." && l.isFolder(folder+"/_posts")
+	// Where a folder for collections is named, posts outside of it are none.
+	collections := path.Join(within(v.str("source"), "."), within(v.str("collections_dir"), "."))
+	posts := l.isFolder(path.Join(collections, "_posts"))
+	for _, folder := range l.subfolders(collections) {
+		posts = posts || l.isFolder(path.Join(collections, folder, "_posts"))
 	}
 	if posts {
-		s.content = append(s.content, source)
+		s.content = append(s.content, collections)
 	}
 	for _, name := range feedCollections(v) {
-		if folder := collections + "_" + name; l.isFolder(folder) {
+		if folder := path.Join(collections, "_"+name); l.isFolder(folder) {
 			s.names["_"+name] = true
 			s.content = append(s.content, folder)
 		}
