@@ -24,22 +24,24 @@ type DataFile struct {
 
 // dataKinds say which files hold data for articles and how to read them. The first that has the path counts.
 // Names are in small letters; dir is "." for the root.
-func dataKinds() [7]dataKind {
+func dataKinds() [8]dataKind {
 	return [...]dataKind{
-		{"Hugo, Zola: section", isSection, (*DataFile).section},
-		{"Hugo, Zola: configuration", isSiteConfig, (*DataFile).siteConfig},
-		{"Jekyll, Hexo: configuration", func(dir, name string) bool { return dir == "." && hasEnding(name, "_config", ".yml", ".yaml", ".toml") }, (*DataFile).jekyllConfig},
-		{"Eleventy: data of a folder or file", isEleventyData, (*DataFile).eleventyData},
-		{"Docusaurus, Jekyll, Hugo: authors", func(_, name string) bool { return hasEnding(name, "authors", ".yml", ".yaml", ".json", ".toml") }, (*DataFile).authors},
-		{"Docusaurus: tags", func(_, name string) bool { return hasEnding(name, "tags", ".yml", ".yaml") }, (*DataFile).labels},
-		{"Jekyll, Hugo, Astro: one author", isAuthor, (*DataFile).oneAuthor},
+		{"Hugo, Zola: section", isSection, (*DataFile).section, false},
+		{"Hugo, Zola: configuration", isSiteConfig, (*DataFile).siteConfig, false},
+		{"Jekyll, Hexo: configuration", func(dir, name string) bool { return dir == "." && hasEnding(name, "_config", ".yml", ".yaml", ".toml") }, (*DataFile).jekyllConfig, false},
+		{"Eleventy: data of a folder or file", isEleventyData, (*DataFile).eleventyData, false},
+		{"Docusaurus, Jekyll, Hugo: authors", func(_, name string) bool { return hasEnding(name, "authors", ".yml", ".yaml", ".json", ".toml") }, (*DataFile).authors, false},
+		{"Docusaurus: tags", func(_, name string) bool { return hasEnding(name, "tags", ".yml", ".yaml") }, (*DataFile).labels, false},
+		{"Jekyll, Hugo, Astro: one author", isAuthor, (*DataFile).oneAuthor, false},
+		{"Eleventy: data of a file", func(_, name string) bool { return path.Ext(name) == ".json" }, (*DataFile).eleventyData, true},
 	}
 }
 
 type dataKind struct {
-	from string
-	has  func(dir, name string) bool
-	read func(f *DataFile, v value)
+	from   string
+	has    func(dir, name string) bool
+	read   func(f *DataFile, v value)
+	beside bool // only where an article of the same name lies beside it, and in sites of that generator
 }
 
 func dataKindOf(name string) (dataKind, bool) {
@@ -58,8 +60,18 @@ func IsData(path string) bool {
 	if !mayBeData(path) {
 		return false
 	}
-	_, ok := dataKindOf(path)
-	return ok
+	kind, ok := dataKindOf(path)
+	return ok && !kind.beside
+}
+
+// IsDataBeside reports whether a file holds data for the article beside it that has its name, if there is one and if the
+// site's generator has such files.
+func IsDataBeside(path string) bool {
+	if !mayBeData(path) {
+		return false
+	}
+	kind, ok := dataKindOf(path)
+	return ok && kind.beside
 }
 
 // mayBeData is false for nearly all articles, and allocates nothing.
@@ -72,7 +84,7 @@ func mayBeData(name string) bool {
 	return strings.EqualFold(ending, ".json") || strings.EqualFold(ending, ".toml") || strings.EqualFold(ending, ".yml") || strings.EqualFold(ending, ".yaml")
 }
 
-// ParseData reads a file for which IsData is true. Source.Path is relative to the root of the site. The result is nil
+// ParseData reads a file for which IsData or IsDataBeside is true. Source.Path is relative to the root of the site. The result is nil
 // where the file says nothing of articles. The error is an *Error.
 func ParseData(src Source) (*DataFile, error) {
 	kind, ok := dataKindOf(src.Path)

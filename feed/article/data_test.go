@@ -13,7 +13,7 @@ func siteData(t *testing.T, seeds string, files map[string]string) *SiteData {
 	t.Helper()
 	var all []*DataFile
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if !IsData(name) {
+		if !IsData(name) && !IsDataBeside(name) {
 			t.Errorf("%s is not taken for data", name)
 		}
 		f, err := ParseData(Source{Path: name, Data: []byte(files[name])})
@@ -45,6 +45,8 @@ func TestSiteData(t *testing.T) {
 		"src/posts/posts.json":            `{"layout": "post", "tags": ["posts", "news"], "author": "Folder", "lang": "en"}`,
 		"src/posts/sub/sub.11tydata.json": `{"author": "Sub", "tags": "posts"}`,
 		"src/posts/a.11tydata.json":       `{"author": "File"}`,
+		"src/posts/a.json":                `{"author": "Plain", "rights": "R"}`,
+		"src/posts/c/index.json":          `{"author": "Index"}`,
 	}
 	for _, tt := range []struct {
 		name, seeds string
@@ -76,7 +78,8 @@ func TestSiteData(t *testing.T) {
 		{"Jekyll, categories in a folder for collections", "", inFolders, "src/all/news/_posts/2020-01-02-a.md", "title: A", map[string]string{"tags": "news", "authors": ""}},
 		{"Eleventy, folder", "src", eleventy, "posts/b.md", "tags: own", map[string]string{"authors": "Folder", "tags": "own, news", "language": "en"}},
 		{"Eleventy, parent folder", "src", eleventy, "posts/sub/b.md", "title: A", map[string]string{"authors": "Sub", "tags": "news"}},
-		{"Eleventy, file", "src", eleventy, "posts/a.md", "title: A", map[string]string{"authors": "File"}},
+		{"Eleventy, file", "src", eleventy, "posts/a.md", "title: A", map[string]string{"authors": "File", "rights": "R"}},
+		{"Eleventy, index file", "src", eleventy, "posts/c/index.md", "title: A", map[string]string{"authors": "Index"}},
 		{"Eleventy, own value", "src", eleventy, "posts/a.md", "author: Own\nlang: fr", map[string]string{"authors": "Own", "language": "fr"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -159,6 +162,11 @@ func TestDataFaults(t *testing.T) {
 			t.Errorf("%s is taken for data", name)
 		}
 	}
+	for name, want := range map[string]bool{"posts/data.json": true, "posts/posts.json": false, "a.11tydata.json": false, "authors.json": false, "a.yml": false, "a.md": false} {
+		if IsDataBeside(name) != want {
+			t.Errorf("%s: got %v for data of the article beside it, want %v", name, !want, want)
+		}
+	}
 }
 
 func TestIsDataIsCheap(t *testing.T) {
@@ -220,7 +228,7 @@ func FuzzData(f *testing.F) {
 	f.Add(`{"tags": "posts", "permalink": false}`, "Text.")
 	f.Fuzz(func(t *testing.T, data, text string) {
 		var files []*DataFile
-		for _, name := range []string{"x/_index.md", "config.yaml", "_config.yml", "x/x.json", "authors.yml", "tags.yml", "_authors/ann.yml"} {
+		for _, name := range []string{"x/_index.md", "config.yaml", "_config.yml", "x/x.json", "authors.yml", "tags.yml", "_authors/ann.yml", "x/2021-01-02-a.json"} {
 			src := Source{Path: name, Data: []byte(data)}
 			if strings.HasSuffix(name, ".md") {
 				src.Data = []byte("---\n" + data + "\n---\n")

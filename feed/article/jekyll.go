@@ -63,9 +63,9 @@ func jekyllType(name string) string {
 func (f *DataFile) jekyllConfig(v value) {
 	if v.find("new_post_name").empty() && v.find("source_dir").empty() {
 		f.jekyll = &jekyll{source: inSite(v.find("source").string()), collections: inSite(v.find("collections_dir").string())}
-	}
-	if list := v.find("languages"); list.kind == scalar || f.jekyll != nil {
-		f.languages = tagsOf(list)
+		f.languages = tagsOf(v.find("languages"))
+	} else {
+		f.languages = tagsOf(v.find("language")) // Hexo: https://hexo.io/docs/internationalization; one alone is no list
 	}
 	items := v.find("defaults").items("")
 	for i := len(items) - 1; i >= 0; i-- { // the last of equals counts

@@ -192,7 +192,7 @@ func isComment(raw string) bool {
 func isMore(comment string) bool {
 	comment = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(comment), "<!--"), "-->")
 	switch strings.ToLower(strings.TrimSpace(comment)) {
-	case "more", "truncate", "excerpt", "end excerpt", "excerpt-end":
+	case "more", "truncate", "excerpt", "end excerpt", "excerpt-end", "teaser_end", "pelican_end_summary":
 		return true
 	}
 	return false

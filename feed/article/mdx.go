@@ -143,12 +143,24 @@ func (m *mdx) expression(n int) {
 		if inner = inner[1 : len(inner)-1]; strings.TrimSpace(inner) == "" {
 			m.out.WriteString(inner)
 		}
+	case isMoreInScript(inner):
+		m.put(n, more)
 	case inner == "" || strings.HasPrefix(inner, "/*"):
 		m.drop(n)
 	default:
 		m.omit(n)
 		m.drop(n)
 	}
+}
+
+// more is the comment for the mark that ends the summary.
+const more = "<!-- more -->"
+
+// isMoreInScript reports whether a comment of JavaScript is such a mark.
+func isMoreInScript(comment string) bool {
+	inner, ok := strings.CutPrefix(comment, "/*")
+	inner, closed := strings.CutSuffix(inner, "*/")
+	return ok && closed && isMore(inner)
 }
 
 // component leaves the tag of a component out. What stands between its tags is kept; what it shows by itself is known of

@@ -31,6 +31,7 @@ func TestProse(t *testing.T) {
 		{"tabs", "<Tabs>\n<TabItem value=\"a\" label=\"A\">\n\nb\n\n</TabItem>\n</Tabs>", "\n**A**  \n\nb\n\n\n"},
 		{"picture", `<Image src="/a.png" alt="A" />`, "![A](/a.png)"},
 		{"video", `<YouTube id="abc" />`, "[youtube.com/watch?v=abc](https://www.youtube.com/watch?v=abc)"},
+		{"end of the summary", "a\n\n{/*  Truncate */}\n\nb {/* more\n*/}", "a\n\n<!-- more -->\n\nb <!-- more -->\n"},
 		{"apostrophe in expression", "{/* it's */}a", "a"},
 	}
 	for _, test := range tests {

@@ -10,6 +10,7 @@ import (
 //	> [!NOTE], > [!tip]- Title       GitHub, docs.github.com/get-started/writing-on-github; Obsidian, help.obsidian.md/callouts
 //	[[Page|text]], ![[a.png|300]]    Obsidian, help.obsidian.md/links and /embeds; Bear; wikis
 //	%% comment %%                    Obsidian, help.obsidian.md/syntax#Comments
+//	{/* comment */}                  Docusaurus, which reads .md as MDX too: docusaurus.io/docs/markdown-features/react
 //	{: .class #id}, {:toc}           Kramdown, kramdown.gettalong.org/syntax.html#inline-attribute-lists
 //	$x_1$, $$ … $$                   all that show formulas: they stay as text, which emphasis must not mangle
 //
@@ -24,7 +25,7 @@ func (d *document) commonMark(body string, line int) string {
 
 func mayHoldNotation(s string) bool {
 	return strings.Contains(s, "[[") || strings.Contains(s, "[!") || strings.Contains(s, ":::") || strings.Contains(s, "{:") ||
-		strings.Contains(s, "%%") || strings.IndexByte(s, '$') >= 0
+		strings.Contains(s, "{/*") || strings.Contains(s, "%%") || strings.IndexByte(s, '$') >= 0
 }
 
 type notation struct {
@@ -37,7 +38,8 @@ type notation struct {
 
 	boxes       []int           // the open admonitions, by how many colons they began with
 	definitions map[string]bool // the labels of link definitions; nil until one is asked for
-	endless     [3]bool         // whose end has been looked for in vain: a box, %%, {::comment}
+	endless     [4]bool         // whose end has been looked for in vain: a box, %%, {::comment}, {/*
+	scriptEnd   int             // where the comment of a script ended that was looked at last
 	contents    bool            // {:toc} was met
 }
 
@@ -54,7 +56,7 @@ func (n *notation) run() string {
 				n.lines(length)
 				continue
 			}
-			if n.callout(rest) || n.attributeLine(rest) {
+			if n.callout(rest) || n.attributeLine(rest) || n.scriptComment(rest) {
 				continue
 			}
 		}
@@ -281,6 +283,29 @@ func (n *notation) comment(rest string) bool {
 		return false
 	}
 	return n.put(end+4, "")
+}
+
+// scriptComment leaves out {/* what stands so */} on lines of its own, or puts the mark there that ends the summary.
+func (n *notation) scriptComment(rest string) bool {
+	if !strings.HasPrefix(rest, "{/*") || n.endless[3] {
+		return false
+	}
+	if n.scriptEnd <= n.pos { // else many that begin before one end would each look for it
+		end := strings.Index(rest, "*/}")
+		if end < 0 {
+			n.endless[3] = true
+			return false
+		}
+		n.scriptEnd = n.pos + end + len("*/}")
+	}
+	length := n.scriptEnd - n.pos
+	if line, _, _ := strings.Cut(rest[length:], "\n"); strings.TrimSpace(line) != "" {
+		return false
+	}
+	if isMoreInScript(rest[1 : length-1]) {
+		return n.put(length, more)
+	}
+	return n.put(length, "")
 }
 
 // formula copies a formula so that Markdown takes no part of it for its own.

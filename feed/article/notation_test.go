@@ -31,6 +31,8 @@ func TestNotation(t *testing.T) {
 		{"no wiki link", "[[a]](b) [[c]][d] [[^1]] `[[e]]` [[]] [[f\ng]] [[h]]\n\n[h]: /i", "[[a]](b) [[c]][d] [[^1]] `[[e]]` [[]] [[f\ng]] [[h]]\n\n[h]: /i"},
 
 		{"Obsidian comment", "a %%b%% c\n%%\nd\n%%\ne", "a  c\n\n\n\ne"},
+		{"script comment", "{/* a */}\n{/* b\nc */} \nd", "\n\n \nd"},
+		{"script comment in a line, or without an end", "a {/* b */} c\n{/* d */} e\n`{/*`\n{/*", "a {/* b */} c\n{/* d */} e\n`{/*`\n{/*"},
 		{"per cent", "100%% of 50%% and %% alone", "100%% of 50%% and %% alone"},
 		{"attributes after a block", "a\n{: .b #c}\n\nd", "a\n\n\nd"},
 		{"attributes in a line", "a *b*{: .c} d", "a *b* d"},

@@ -17,6 +17,11 @@ func TestSummary(t *testing.T) {
 		{"more", "a.md", "a\n\n- b\n\n<!-- more -->\n\nc", "a b", "text before the more mark"},
 		{"more in one word", "a.md", "a\n\nb\n<!--more-->\n\nc", "a b", "text before the more mark"},
 		{"truncate, with raw HTML", "a.md", "a\n\n<p>b</p>\n\n<!-- truncate -->\n\nc", "a b", "text before the more mark"},
+		{"truncate in MDX", "a.mdx", "a\n\nb\n\n{/* truncate */}\n\nc", "a b", "text before the more mark"},
+		{"truncate in MDX, as HTML", "a.mdx", "a\n\nb\n\n<!-- truncate -->\n\nc", "a b", "text before the more mark"},
+		{"truncate in Markdown that is MDX", "a.md", "a\n\nb\n{/*truncate*/}\n\nc", "a b", "text before the more mark"},
+		{"teaser of Nikola", "a.md", "a\n\nb\n\n<!-- TEASER_END -->\n\nc", "a b", "text before the more mark"},
+		{"summary of Pelican", "a.md", "a\n\nb\n\n<!-- PELICAN_END_SUMMARY -->\n\nc", "a b", "text before the more mark"},
 		{"more at once", "a.md", "<!--more-->\n\na", "a", "first paragraph"},
 		{"HTML", "a.html", "<ul><li>x</li></ul><p>a<br>b</p><p>c</p>", "a b", "first paragraph"},
 		{"more in HTML", "a.html", "<div><p>a</p><p>b</p><!--More--><p>c</p></div>", "a b", "text before the more mark"},
@@ -33,7 +38,7 @@ func TestSummary(t *testing.T) {
 			if d.art.Summary != test.want || d.art.Origins["summary"] != test.origin {
 				t.Errorf("got %q from %q, want %q from %q", d.art.Summary, d.art.Origins["summary"], test.want, test.origin)
 			}
-			if i := strings.IndexAny(string(d.art.Content), markMore); i >= 0 {
+			if i := strings.IndexAny(string(d.art.Content), markMore+"{"); i >= 0 {
 				t.Errorf("a mark is left in %q", d.art.Content)
 			}
 		})

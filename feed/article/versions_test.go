@@ -12,6 +12,8 @@ func TestVersions(t *testing.T) {
 		short   = "Bien."
 	)
 	listed := map[string]string{"hugo.toml": "[languages.en]\nweight = 1\n[languages.fr]\nweight = 2\n[languages.pt-br]\nweight = 3\n"}
+	hexo := map[string]string{"_config.yml": "language: [en, zh-CN]\nnew_post_name: ':lang/:title.md'\n"}
+	hexoOfOne := map[string]string{"_config.yml": "language: en\nnew_post_name: ':title.md'\n"}
 	for _, tt := range []struct {
 		path, text       string
 		files            map[string]string
@@ -42,6 +44,9 @@ func TestVersions(t *testing.T) {
 		{"fr/post.md", short, listed, "fr", "post"},
 		{"PT-BR/post.md", short, listed, "pt-BR", "post"},
 		{"de/post.md", french, listed, "", ""},
+		{"source/_posts/zh-CN/post.md", short, hexo, "zh-CN", "source/_posts/post"},
+		{"source/_posts/it/post.md", short, hexo, "", ""},
+		{"source/_posts/fr/post.md", french, hexoOfOne, "fr", "source/_posts/post"},
 		{"post.fr.md", short, listed, "fr", "post"},
 		{"post.fr.md", "---\ntranslationKey: k\n---\n" + short, listed, "fr", "k"},
 		{"i18n/no/docusaurus-plugin-content-blog/a.md", short, nil, "no", "blog/a"},

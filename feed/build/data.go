@@ -31,7 +31,7 @@ func IsData(place *generator.Site, at string) bool {
 		}
 	}
 	inSite, ok := place.InSite(at)
-	return ok && article.IsData(inSite)
+	return ok && (article.IsData(inSite) || place.DataBeside() && article.IsDataBeside(inSite))
 }
 
 // touchesData tells whether something of what is looked at may change what is known of other articles.
@@ -40,16 +40,31 @@ func (p *pass) touchesData(listing *source.Listing, paths []string) bool {
 		return true
 	}
 	return slices.ContainsFunc(paths, func(at string) bool {
-		return at == "." && len(p.data) > 0 || p.isData(at) ||
+		return at == "." && len(p.data) > 0 || p.isData(at) || p.Place.DataBeside() && slices.Contains(p.data, besideArticle(at)) ||
 			slices.ContainsFunc(p.data, func(known string) bool { return strings.HasPrefix(known, at+"/") })
 	})
+}
+
+// besideArticle is where the data file lies that is an article's own.
+func besideArticle(at string) string { return strings.TrimSuffix(at, path.Ext(at)) + ".json" }
+
+// hasArticle tells whether an article lies beside a data file and has its name.
+func hasArticle(listing *source.Listing, data string) bool {
+	stem := strings.TrimSuffix(data, path.Ext(data))
+	i, _ := slices.BinarySearchFunc(listing.Articles, stem+".", func(f source.File, at string) int { return strings.Compare(f.Path, at) })
+	for ; i < len(listing.Articles) && strings.HasPrefix(listing.Articles[i].Path, stem+"."); i++ {
+		if besideArticle(listing.Articles[i].Path) == data {
+			return true
+		}
+	}
+	return false
 }
 
 // readData reads the files that say something of other articles: those that the walk has found, and those that lie where
 // it does not come by. If they say something else than last time, all articles are read again. One that cannot be read
 // is reported, and says nothing.
-func (p *pass) readData(found []string) {
-	p.data = found
+func (p *pass) readData(listing *source.Listing) {
+	p.data = listing.Data
 	var files []*article.DataFile
 	read := map[string]bool{}
 	add := func(at string, data []byte, err error) {
@@ -72,9 +87,12 @@ func (p *pass) readData(found []string) {
 			files = append(files, file)
 		}
 	}
-	for _, at := range found {
-		data, _, err := p.folder.Read(at, article.MaxSize)
+	for _, at := range p.data {
 		inSite, _ := p.Place.InSite(at) // isData has told that it lies there
+		if article.IsDataBeside(inSite) && !hasArticle(listing, at) {
+			continue // any other file of a program
+		}
+		data, _, err := p.folder.Read(at, article.MaxSize)
 		add(inSite, data, err)
 	}
 	root := p.siteRoot()

@@ -201,3 +201,40 @@ func TestDataInSubfolder(t *testing.T) {
 		})
 	}
 }
+
+// TestDataBeside gives an article of Eleventy a data file of its own, before and after it is there. Of other sites, and
+// without an article, such a file is any program's.
+func TestDataBeside(t *testing.T) {
+	p := newPlace(t, map[string]string{
+		"seeds/.eleventy.js": "", "seeds/posts/one.md": "---\ndate: 2021-01-01\n---\n# One", "seeds/posts/two.json": `{"author": "Two"}`,
+		"seeds/posts/data.json": "[", "seeds/package.json": "no data",
+	})
+	site, err := generator.Recognise(os.DirFS(filepath.Join(p.dir, "seeds")), ".")
+	if err != nil || site == nil {
+		t.Fatalf("got %v, %v, want a site of Eleventy", site, err)
+	}
+	p.settings.Place = site
+	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	check := func(want string, has bool) {
+		t.Helper()
+		if text := p.feed(); strings.Contains(text, want) != has {
+			t.Errorf("got %v for %s in\n%s", !has, want, text)
+		}
+	}
+	p.build()
+	write(t, p.dir, "seeds/posts/one.json", `{"author": "Ann"}`)
+	p.build("posts/one.json")
+	check(`"Ann"`, true)
+	check(`"Two"`, false)
+	write(t, p.dir, "seeds/posts/two.md", "---\ndate: 2021-01-02\n---\n# Two by name")
+	p.build("posts/two.md")
+	check(`"name":"Two"`, true)
+	must(t, os.Remove(filepath.Join(p.dir, "seeds/posts/one.json")))
+	p.build("posts/one.json")
+	check(`"Ann"`, false)
+
+	p.settings.Place = nil
+	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	p.build()
+	check(`"name":"Two"`, false)
+}

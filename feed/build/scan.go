@@ -101,7 +101,7 @@ func (p *pass) gather(ctx context.Context, scope Scope) (*comparison, Scope, err
 		return nil, scope, err
 	}
 	c.listing, p.links = listing, listing.HasLinks()
-	p.readData(listing.Data)
+	p.readData(listing)
 	return c, Scope{All: true}, nil
 }
 

@@ -108,3 +108,6 @@ func isAboutFolder(name string, repository bool) bool {
 
 // Bundles tells whether nothing else is an article in a folder that has an index file, and below it.
 func (s *Site) Bundles() bool { return s.rule.bundles }
+
+// DataBeside tells whether a data file may lie beside an article and have its name.
+func (s *Site) DataBeside() bool { return s != nil && s.rule.beside }

@@ -19,6 +19,7 @@ type rule struct {
 
 	posts   bool // articles lie in folders _posts, wherever those are
 	bundles bool // below a folder with an index file nothing else is an article
+	beside  bool // a data file may lie beside an article and have its name
 	address func(s *Site, p *Page) string
 }
 
@@ -45,7 +46,7 @@ func rules() []rule {
 		{
 			name: "Eleventy", source: "https://www.11ty.dev/docs/config/#input-directory",
 			configs: []string{"eleventy.config.js", ".eleventy.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts"},
-			read:    readEleventy, out: []string{"_site", "public", "dist"}, address: (*Site).eleventyAddress,
+			read:    readEleventy, beside: true, out: []string{"_site", "public", "dist"}, address: (*Site).eleventyAddress,
 		},
 		{
 			name: "Zola", source: "https://www.getzola.org/documentation/getting-started/directory-structure/",
