@@ -20,6 +20,9 @@ type Source struct {
 	// Convert turns the body, which is the text without front matter, into HTML. It is cleaned like all HTML. nil, and
 	// what is not among Settings.Converted, leaves it to Parse to read the body.
 	Convert func(body string) (html string, err error)
+	// Find returns the path of the local file that the article means by a name, "" for none. nil finds none. It is asked
+	// for the names in Article.Sought.
+	Find func(name string) (path string)
 }
 
 // Settings are what the configuration says about all articles. The zero value is usable.
@@ -30,6 +33,7 @@ type Settings struct {
 	Data           *SiteData      // what files beside the articles say of them; nil says nothing
 	Scraps         []string       // last lines that a web page left behind; nil means DefaultScraps
 	Converted      []string       // endings, such as ".adoc", of further files that Source.Convert can read
+	ByName         bool           // relative paths in links are names, as in Obsidian
 }
 
 // Zone is the Location, never nil.
@@ -90,6 +94,9 @@ type Article struct {
 
 	Content    Marked      // cleaned HTML without the title
 	References []Reference // local files that Content, Image and Enclosures name, each once, in order
+	// Sought are the names by which some of them are called, each once, in order: where such a file lies is not said, so
+	// that another one may be meant when the folder has changed.
+	Sought []string
 
 	// Origins say where each field came from, for people: Origins["title"] is "first sentence, line 1".
 	// The keys are the names in Fields; a field that has no value has no origin.

@@ -3,6 +3,7 @@ package article
 import (
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -19,12 +20,17 @@ func (d *document) link(raw string) Marked {
 	if strings.Contains(s, templateInURL) || strings.Contains(s, "{{") {
 		return ""
 	}
-	if scheme := schemeOf(s); scheme == articleScheme {
+	switch scheme := schemeOf(s); scheme {
+	case "":
+		if d.base != nil {
+			return d.fromBase(s)
+		}
+	case articleScheme:
 		return d.named(s[len(scheme)+1:])
-	} else if scheme != "" {
+	case fileScheme:
+		return d.fileNamed(s[len(scheme)+1:])
+	default:
 		return Marked(absolute(scheme, s[len(scheme)+1:]))
-	} else if d.base != nil {
-		return d.fromBase(s)
 	}
 	name, tail := s, ""
 	if i := strings.IndexAny(s, "?#"); i >= 0 {
@@ -37,6 +43,17 @@ func (d *document) link(raw string) Marked {
 	case strings.HasPrefix(name, "/"):
 		return Marked(markHost + escapeURL(name+tail))
 	}
+	switch {
+	case d.settings.ByName && isMedia(name):
+		return d.fileNamed(name + tail)
+	case d.settings.ByName && IsArticle(name):
+		return d.named(name + tail)
+	}
+	return d.beside(name, tail)
+}
+
+// beside marks a link to the file that a relative path leads to.
+func (d *document) beside(name, tail string) Marked {
 	if file, ok := d.local(name); ok {
 		d.refer(file)
 		return Marked(markFile + file + markEnd + escapeURL(tail))
@@ -59,8 +76,35 @@ func (d *document) fromBase(relative string) Marked {
 	return Marked(absolute(scheme, strings.TrimPrefix(to.String(), to.Scheme+":")))
 }
 
-// articleScheme begins an address that names an article and says nothing of where it lies. It is ours alone.
-const articleScheme = "x-article"
+// These begin an address that names an article, or another file, and says nothing of where it lies. They are ours alone.
+const (
+	articleScheme = "x-article"
+	fileScheme    = "x-file"
+)
+
+// fileNamed marks a link to a file of which only the name is known. Where none is found it is a path.
+func (d *document) fileNamed(name string) Marked {
+	tail := ""
+	if i := strings.IndexAny(name, "?#"); i >= 0 {
+		name, tail = name[:i], name[i:]
+	}
+	wanted := name
+	if unescaped, err := url.PathUnescape(name); err == nil {
+		wanted = unescaped
+	}
+	if !utf8.ValidString(wanted) || strings.IndexFunc(wanted, isControl) >= 0 {
+		return d.beside(name, tail)
+	}
+	if !slices.Contains(d.art.Sought, wanted) {
+		d.art.Sought = append(d.art.Sought, wanted)
+	}
+	file := d.find(wanted)
+	if file == "" {
+		return d.beside(name, tail)
+	}
+	d.refer(file)
+	return Marked(markFile + file + markEnd + escapeURL(tail))
+}
 
 // named marks a link to an article of which only the name is known, or a path as another generator has it.
 func (d *document) named(name string) Marked {

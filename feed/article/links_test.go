@@ -144,3 +144,58 @@ func FuzzLink(f *testing.F) {
 		}
 	})
 }
+
+// TestNamedFiles finds files of which an article knows no more than the name, and keeps to the article's folder where
+// nothing is found.
+func TestNamedFiles(t *testing.T) {
+	const text = "---\nimage: \"[[cover.png|300]]\"\naudio: ['![[s.mp3]]']\n---\n![[A b.png]] ![[gone.png]] [[p.pdf#page=2]] ![[../up.png]] ![](plain.png) [n](note.md) ![[A b.png]]\n"
+	find := func(name string) string {
+		return map[string]string{"cover.png": "att/cover.png", "A b.png": "att/A b.png", "s.mp3": "s.mp3", "p.pdf": "x/p.pdf", "plain.png": "att/plain.png"}[name]
+	}
+	for _, tt := range []struct {
+		set                     Settings
+		find                    func(string) string
+		image, sought, referred string
+	}{
+		{
+			Settings{}, find, "att/cover.png", "cover.png, s.mp3, A b.png, gone.png, p.pdf, ../up.png",
+			"att/cover.png, s.mp3, att/A b.png, notes/gone.png, x/p.pdf, up.png, notes/plain.png, notes/note.md",
+		},
+		{
+			Settings{ByName: true}, find, "att/cover.png", "cover.png, s.mp3, A b.png, gone.png, p.pdf, ../up.png, plain.png",
+			"att/cover.png, s.mp3, att/A b.png, notes/gone.png, x/p.pdf, up.png, att/plain.png, (note.md)",
+		},
+		{
+			Settings{}, nil, "notes/cover.png", "cover.png, s.mp3, A b.png, gone.png, p.pdf, ../up.png",
+			"notes/cover.png, notes/s.mp3, notes/A b.png, notes/gone.png, notes/p.pdf, up.png, notes/plain.png, notes/note.md",
+		},
+	} {
+		a, err := Parse(Source{Path: "notes/a.md", Data: []byte(text), Find: tt.find}, tt.set)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var referred []string
+		for _, r := range a.References {
+			if r.Name != "" {
+				r.Path = "(" + r.Name + ")"
+			}
+			referred = append(referred, r.Path)
+		}
+		if got, want := string(a.Image.URL), markFile+tt.image+markEnd; got != want {
+			t.Errorf("got image %q, want %q", got, want)
+		}
+		if got := strings.Join(referred, ", "); got != tt.referred {
+			t.Errorf("got %s, want %s", got, tt.referred)
+		}
+		if got := strings.Join(a.Sought, ", "); got != tt.sought {
+			t.Errorf("sought %s, want %s", got, tt.sought)
+		}
+		if strings.Contains(string(a.Content), fileScheme) || !strings.Contains(string(a.Content), "#page=2") {
+			t.Errorf("got %q", a.Content)
+		}
+	}
+	a, err := Parse(Source{Path: "a.md", Data: []byte("---\ncover: [[c.png]]\n---\nText."), Find: func(name string) string { return "x/" + name }}, Settings{})
+	if err != nil || string(a.Image.URL) != markFile+"x/c.png"+markEnd {
+		t.Errorf("got %v, %q for a name without quotes", err, a.Image.URL)
+	}
+}

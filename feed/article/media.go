@@ -22,6 +22,9 @@ func setImage(d *document, key string, v value) (bool, *Error) {
 	}
 	first := items[0]
 	source, alt := first.string(), ""
+	if name := wikiValue(first); name != "" {
+		source = name
+	}
 	if first.kind == table {
 		source = first.get("src", "url", "image", "path", "file", "relative", "href", "feature", "ogimage", "teaser", "overlayimage")
 		alt = collapse(first.get("alt", "alttext", "caption", "title", "description"))
@@ -47,6 +50,9 @@ func isFeatured(v value) bool {
 func setEnclosures(d *document, _ string, v value) (taken bool, _ *Error) {
 	for _, item := range v.items("") {
 		source := item.string()
+		if name := wikiValue(item); name != "" {
+			source = name
+		}
 		e := Enclosure{}
 		if item.kind == table {
 			source = item.get("url", "src", "file", "href", "path")

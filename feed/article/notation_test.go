@@ -25,8 +25,8 @@ func TestNotation(t *testing.T) {
 		{"wiki link with text", "[[Page|the text]]", "[the text](x-article:Page)"},
 		{"wiki link to a heading", "[[Page#Some Heading]] [[#Other]]", "[Page: Some Heading](x-article:Page#some-heading) [Other](#other)"},
 		{"wiki link in a table", `|[[Page\|text]]|`, "|[text](x-article:Page)|"},
-		{"embedded picture", "![[a b.png|300]] ![[c.png|words]]", "![](a%20b.png) ![words](c.png)"},
-		{"embedded sound", "![[a.mp3]]", "[a.mp3](a.mp3)"},
+		{"embedded picture", "![[a b.png|300]] ![[c.png|words]]", "![](x-file:a%20b.png) ![words](x-file:c.png)"},
+		{"embedded sound", "![[a.mp3]]", "[a.mp3](x-file:a.mp3)"},
 		{"embedded page", "![[Page]]", "[Page](x-article:Page)"},
 		{"no wiki link", "[[a]](b) [[c]][d] [[^1]] `[[e]]` [[]] [[f\ng]] [[h]]\n\n[h]: /i", "[[a]](b) [[c]][d] [[^1]] `[[e]]` [[]] [[f\ng]] [[h]]\n\n[h]: /i"},
 

@@ -23,6 +23,7 @@ type document struct {
 	base     *url.URL                     // of a web page that says where its relative URLs lead; nil: beside the article
 	preface  string                       // what stood before the body and says how to read it
 	convert  func(string) (string, error) // nil: the body is read here
+	find     func(string) string          // never nil
 	refs     map[Reference]bool           // what art.References already has
 }
 
@@ -80,6 +81,9 @@ func Parse(src Source, set Settings) (*Article, error) {
 	}
 	if converted {
 		d.convert = src.Convert
+	}
+	if d.find = src.Find; d.find == nil {
+		d.find = func(string) string { return "" }
 	}
 	if err := d.parse(src.Data, f); err != nil {
 		err.Path = src.Path

@@ -23,23 +23,52 @@ func (n *notation) wikiLink(rest string) bool {
 	return n.put(length, "["+markdownText(text)+"]("+markdownURL(wikiAddress(name, heading))+")")
 }
 
-// wikiAddress is the address of a heading of an article, or of this one where name is "".
+// wikiAddress is the address of a heading of an article, or of this one where name is "", or of a place in a file.
 func wikiAddress(name, heading string) string {
 	tail := ""
-	if heading != "" {
-		if heading[0] == '^' { // a block, which has no address here
-			heading = ""
-		} else {
-			tail = "#" + anchorID(heading)
-		}
+	switch {
+	case heading == "", heading[0] == '^': // a block, which has no address here
+	case isMedia(name):
+		tail = "#" + heading
+	default:
+		tail = "#" + anchorID(heading)
 	}
-	if name == "" {
+	switch {
+	case name == "":
 		return tail
-	}
-	if isMedia(name) {
-		return name + tail
+	case isMedia(name):
+		return fileAddress(name) + tail
 	}
 	return articleScheme + ":" + url.PathEscape(name) + tail
+}
+
+// fileAddress is the address of a file that is named as in [[picture.png]].
+func fileAddress(name string) string { return fileScheme + ":" + url.PathEscape(name) }
+
+// wikiValue is the address for [[picture.png]] in front matter, which YAML takes for a list in a list where it has no
+// quotes. It is "" for all else.
+func wikiValue(v value) string {
+	for v.kind == list && len(v.list) == 1 {
+		if v = v.list[0]; v.kind == scalar && !strings.HasPrefix(v.text, "[[") {
+			v.text = "[[" + v.text + "]]"
+		}
+	}
+	target, _, is := wikiText(v.string())
+	if name, _, _ := strings.Cut(target, "#"); is && isMedia(name) {
+		return fileAddress(name)
+	}
+	return ""
+}
+
+// wikiText takes a text apart that is [[target|text]], or an embed of one, as a whole.
+func wikiText(s string) (target, text string, is bool) {
+	inner, opened := strings.CutPrefix(strings.TrimPrefix(strings.TrimSpace(s), "!"), "[[")
+	inner, closed := strings.CutSuffix(inner, "]]")
+	if !opened || !closed || strings.ContainsAny(inner, "[]\n") {
+		return "", "", false
+	}
+	target, text, _ = strings.Cut(inner, "|")
+	return strings.TrimSpace(target), strings.TrimSpace(text), true
 }
 
 // embed takes ![[picture.png|300]] and ![[Page]].
@@ -58,12 +87,12 @@ func (n *notation) embed(rest string) bool {
 		if digits(text) > 0 && strings.Trim(text, "0123456789x") == "" { // the width
 			text = ""
 		}
-		return n.put(length, "!["+markdownText(text)+"]("+markdownURL(name)+")")
+		return n.put(length, "!["+markdownText(text)+"]("+markdownURL(fileAddress(name))+")")
 	case isMedia(name):
 		if text == "" {
 			text = path.Base(name)
 		}
-		return n.put(length, "["+markdownText(text)+"]("+markdownURL(name)+")")
+		return n.put(length, "["+markdownText(text)+"]("+markdownURL(fileAddress(name))+")")
 	}
 	if text == "" {
 		text = target
@@ -127,8 +156,12 @@ func isPicture(name string) bool {
 // isMedia reports whether a name is that of a file which is no article.
 func isMedia(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
-	case ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".flac", ".wav", ".mp4", ".m4v", ".webm", ".mov", ".pdf", ".zip":
+	case ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".flac", ".wav", ".3gp", ".mp4", ".m4v", ".webm", ".mov", ".mkv", ".ogv", ".pdf", ".zip":
 		return true
 	}
 	return isPicture(name)
 }
+
+// IsMedia reports whether a file of this name is a picture, a sound or the like, which an article may name without saying
+// where it lies.
+func IsMedia(name string) bool { return isMedia(name) }

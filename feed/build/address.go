@@ -74,6 +74,9 @@ func (p *pass) walkOptions() source.WalkOptions {
 		IsAsset: func(name string) bool { return strings.EqualFold(path.Ext(name), ".txt") },
 		IsData:  p.isData,
 	}
+	if p.Place == nil || p.Place.ByName() {
+		options.IsMedia = article.IsMedia
+	}
 	if p.Place != nil {
 		options.LeavesOut, options.Bundles = p.Place.LeavesOut, p.Place.Bundles()
 		if options.Bundles {

@@ -112,6 +112,7 @@ type pass struct {
 	recent    *recent
 	site      *site.Site // nil until siteChanged
 	data      []string   // paths of the files in the folder that say something of articles which are other files
+	media     *media     // in the folder; nil before it is known
 	out       *publish.Folder
 	update    *catalogue.Update // nil before and after the catalogue is changed
 	sections  sections
@@ -128,6 +129,7 @@ type pass struct {
 
 func newPass(settings Settings, env Env) *pass {
 	settings.Article.Converted = settings.Convert.Endings()
+	settings.Article.ByName = settings.Place.ByName()
 	return &pass{
 		Settings: settings, articles: articleSettings(settings.Article, settings.Place, settings.Convert),
 		env: env, recent: &recent{}, names: &names{}, listed: -1,

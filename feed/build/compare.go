@@ -187,7 +187,7 @@ func (p *pass) findForced(ctx context.Context, scope Scope) (map[int64]bool, err
 	forced := map[int64]bool{}
 	reference := func(key int64, path string, stamp []byte) error {
 		if now := p.referenceStamp(path); !bytes.Equal(now, stamp) {
-			if len(now) > 0 && p.isYoung(source.Stamp(now)) {
+			if p.isYoungReference(path, now) {
 				p.report.Later = append(p.report.Later, path)
 			} else {
 				forced[key] = true

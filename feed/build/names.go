@@ -41,16 +41,18 @@ func (n *names) find(ctx context.Context, c *catalogue.Reader, name, from string
 	}
 	found := slices.Clone(n.byName[article.NameKey(name)])
 	wanted := strings.ToLower(strings.TrimSuffix(strings.TrimLeft(name, "./"), path.Ext(name)))
-	// An article whose folders are named too comes first, then one in the same folder, then one near the top.
+	// An article whose folders are named too comes first, the others as Obsidian has them.
 	slices.SortStableFunc(found, func(a, b string) int {
-		return cmp.Or(
-			-compare(named(a, wanted), named(b, wanted)),
-			-compare(path.Dir(a) == path.Dir(from), path.Dir(b) == path.Dir(from)),
-			cmp.Compare(strings.Count(a, "/"), strings.Count(b, "/")),
-			cmp.Compare(a, b),
-		)
+		return cmp.Or(-compare(named(a, wanted), named(b, wanted)), nearer(a, b, from))
 	})
 	return found, nil
+}
+
+// nearer compares two paths as what a name in an article may mean: first what lies in or below the folder of the article,
+// then the shorter path. That is how Obsidian looks for files: help.obsidian.md/links.
+func nearer(a, b, from string) int {
+	below := func(at string) bool { return path.Dir(from) == "." || strings.HasPrefix(at, path.Dir(from)+"/") }
+	return cmp.Or(-compare(below(a), below(b)), cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
 }
 
 // named reports whether the path without its ending ends with what is wanted.

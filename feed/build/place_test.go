@@ -1,6 +1,8 @@
 package build_test
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -237,4 +239,45 @@ func TestDataBeside(t *testing.T) {
 	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
 	p.build()
 	check(`"name":"Two"`, false)
+}
+
+// TestNamedFiles moves pictures about that articles name without saying where they lie, and tells the session no more
+// than the paths that have changed. Each time the output is that of a build of everything.
+func TestNamedFiles(t *testing.T) {
+	p := newPlace(t, map[string]string{
+		"seeds/one.md": "---\ndate: 2021-01-01\n---\n# One\n\n![[a.png]] ![[img/b.png]]", "seeds/notes/two.md": "---\ndate: 2021-01-02\n---\n# Two\n\n![[a.png]]",
+		"seeds/notes/deep/three.md": "---\ndate: 2021-01-03\nimage: '[[b.png]]'\n---\n# Three\n\n![[../a.png]]",
+	})
+	p.build()
+	r := rand.New(rand.NewPCG(4, 8))
+	folders := []string{"", "att/", "notes/", "notes/img/", "notes/deep/", "img/"}
+	for i := range 40 {
+		var changed []string
+		for range 1 + r.IntN(2) {
+			at := folders[r.IntN(len(folders))] + []string{"a.png", "b.png", "c.png"}[r.IntN(3)]
+			full := filepath.Join(p.dir, "seeds", filepath.FromSlash(at))
+			switch r.IntN(5) {
+			case 0:
+				at = "att" // with all that it holds
+				must(t, os.RemoveAll(filepath.Join(p.dir, "seeds", at)))
+			case 1, 2:
+				must(t, os.RemoveAll(full))
+			default:
+				write(t, p.dir, "seeds/"+at, "picture "+at)
+			}
+			changed = append(changed, at)
+		}
+		if r.IntN(4) == 0 {
+			appendTo(t, p.dir, "seeds/notes/two.md", "\n\nMore, and ![[c.png]].")
+			changed = append(changed, "notes/two.md")
+		}
+		p.build(changed...)
+		sameTree(t, fmt.Sprintf("step %d, %q", i, changed), tree(t, p.settings.Out, false), fresh(t, p.settings))
+		if t.Failed() {
+			break
+		}
+	}
+	if len(tree(t, filepath.Join(p.settings.Out, "articles"), false)) < 4 {
+		t.Error("no picture is published")
+	}
 }

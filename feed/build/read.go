@@ -126,7 +126,7 @@ func (p *pass) read(ctx context.Context, it item, buffer []byte) (*reading, []by
 
 // parse reads an article, with the help of the program that is named for its ending.
 func (p *pass) parse(ctx context.Context, path string, data []byte) (*article.Article, error) {
-	src := article.Source{Path: path, Data: data}
+	src := article.Source{Path: path, Data: data, Find: func(name string) string { return p.media.find(name, path) }}
 	if command := p.Convert.For(path); command != nil {
 		src.Convert = func(body string) (string, error) { return convert.Run(ctx, command, body) }
 	}

@@ -22,7 +22,7 @@ func (p *pass) references(a *article.Article) (references []catalogue.Reference,
 		return nil, nil
 	}
 	taken := map[string]bool{"index.html": true}
-	references = make([]catalogue.Reference, 0, len(a.References))
+	references = make([]catalogue.Reference, 0, len(a.References)+len(a.Sought))
 	for _, r := range a.References {
 		if r.Name != "" {
 			references = append(references, catalogue.Reference{Path: namedPrefix + article.NameKey(r.Name), Stamp: []byte{}})
@@ -39,11 +39,19 @@ func (p *pass) references(a *article.Article) (references []catalogue.Reference,
 		}
 		references = append(references, reference)
 	}
+	for _, name := range a.Sought {
+		at := soughtKey(name, a.Path)
+		references = append(references, catalogue.Reference{Path: at, Stamp: p.referenceStamp(at)})
+	}
 	return references, missing
 }
 
-// referenceStamp is empty for what is not copied: other articles, what is not there, and what is hidden.
+// referenceStamp is empty for what is not copied: other articles, what is not there, and what is hidden. Of a name that is
+// sought it is the path of what is found.
 func (p *pass) referenceStamp(at string) []byte {
+	if name, from, ok := soughtName(at); ok {
+		return []byte(p.media.find(name, from))
+	}
 	if p.Article.IsArticle(at) || hidden(at) || strings.HasPrefix(at, namedPrefix) {
 		return []byte{}
 	}

@@ -81,7 +81,7 @@ func (p *pass) gather(ctx context.Context, scope Scope) (*comparison, Scope, err
 			return nil, scope, err
 		}
 		c.listing, err = p.folder.Look(ctx, p.walkOptions(), scope.Paths)
-		if !errors.Is(err, source.ErrLinks) && !errors.Is(err, source.ErrMoved) && !p.touchesData(c.listing, scope.Paths) {
+		if !errors.Is(err, source.ErrLinks) && !errors.Is(err, source.ErrMoved) && !p.touchesData(c.listing, scope.Paths) && !p.touchesMedia(ctx, c.listing, scope.Paths) {
 			for _, path := range scope.Paths {
 				if err == nil {
 					err = p.catalogue.FilesBelow(ctx, path, c.know)
@@ -100,7 +100,7 @@ func (p *pass) gather(ctx context.Context, scope Scope) (*comparison, Scope, err
 	if err := errors.Join(walkErr, err); err != nil {
 		return nil, scope, err
 	}
-	c.listing, p.links = listing, listing.HasLinks()
+	c.listing, p.links, p.media = listing, listing.HasLinks(), newMedia(listing.Media)
 	p.readData(listing)
 	return c, Scope{All: true}, nil
 }

@@ -23,6 +23,7 @@ type Session struct {
 	site      *site.Site
 	siteData  *article.SiteData   // what files beside the articles say of them
 	data      []string            // the paths of those in the folder
+	media     *media              // that lie in the folder
 	links     bool                // there are symbolic links in the folder: only a walk tells what is where
 	listed    int                 // articles that are published; less than 0: not known
 	vanished  map[int64]time.Time // when known files were missed first
@@ -119,13 +120,13 @@ func (s *Session) run(ctx context.Context, scope Scope, do func(*pass) error, en
 	defer func() { err = errors.Join(err, end(context.WithoutCancel(ctx))) }()
 	p.catalogue, p.recent, p.site, p.links, p.listed = s.catalogue, s.recent, s.site, s.links, s.listed
 	p.adopt = s.adopt
-	p.data = s.data
+	p.data, p.media = s.data, s.media
 	p.useData(s.siteData)
 	if s.walked && p.Settle > 0 {
 		p.vanished = s.vanished
 	}
 	s.listed = -1 // until all went well
-	defer func() { s.links, s.siteData, s.data = s.links || p.links, p.Article.Data, p.data }()
+	defer func() { s.links, s.siteData, s.data, s.media = s.links || p.links, p.Article.Data, p.data, p.media }()
 	if p.store, err = rendered.Open(ctx, p.State); err != nil {
 		return p.report, err
 	}

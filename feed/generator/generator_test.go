@@ -156,6 +156,22 @@ func TestAddresses(t *testing.T) {
 	})
 }
 
+// TestVault reads no article in a folder that begins with _, unless it is where the vault keeps its pictures.
+func TestVault(t *testing.T) {
+	for config, leftOut := range map[string]bool{"{}": true, `{"attachmentFolderPath": "files/_pictures"}`: false, `{"attachmentFolderPath": "_other"}`: true} {
+		site, err := Recognise(tree(".obsidian/app.json|"+config, "a.md"), ".")
+		if err != nil || !site.ByName() {
+			t.Fatalf("got %v, %v, want a vault", site, err)
+		}
+		if got := site.LeavesOut("files/_pictures", true); got != leftOut {
+			t.Errorf("%s: got %v, want %v", config, got, leftOut)
+		}
+	}
+	if (*Site)(nil).ByName() || (*Site)(nil).DataBeside() {
+		t.Error("no site has a generator's ways")
+	}
+}
+
 func TestLiterals(t *testing.T) {
 	js := scriptLiterals(`// title: 'comment'
 /* url: 'comment' */

@@ -111,3 +111,6 @@ func (s *Site) Bundles() bool { return s.rule.bundles }
 
 // DataBeside tells whether a data file may lie beside an article and have its name.
 func (s *Site) DataBeside() bool { return s != nil && s.rule.beside }
+
+// ByName tells whether links name files, wherever these lie.
+func (s *Site) ByName() bool { return s != nil && s.rule.byName }

@@ -20,6 +20,7 @@ type rule struct {
 	posts   bool // articles lie in folders _posts, wherever those are
 	bundles bool // below a folder with an index file nothing else is an article
 	beside  bool // a data file may lie beside an article and have its name
+	byName  bool // links name files, wherever they lie
 	address func(s *Site, p *Page) string
 }
 
@@ -83,7 +84,7 @@ func rules() []rule {
 		{
 			name: "Obsidian", source: "https://help.obsidian.md/data-storage",
 			mine: func(l *look, _ *Site) bool { return l.isFolder(".obsidian") },
-			read: readObsidian,
+			read: readObsidian, byName: true,
 		},
 	}
 }
@@ -324,6 +325,13 @@ func readObsidian(l *look, s *Site) {
 	if v, err := parse("templates.json", text); err == nil && v.str("folder") != "" {
 		s.text = text
 		s.rule.out = append(s.rule.out, strings.Trim(v.str("folder"), "/"))
+	}
+	// Pictures lie in no folder that is left out, whatever it is called.
+	if v, err := parse("app.json", l.text(".obsidian/app.json")); err == nil {
+		if name := path.Base(v.str("attachmentfolderpath")); strings.HasPrefix(name, "_") {
+			s.names[name] = true
+			s.text += name
+		}
 	}
 }
 

@@ -1,9 +1,11 @@
 package source
 
 import (
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // leaves tells whether a file or folder is left out for what it is called, or for where it is.
@@ -24,6 +26,11 @@ func (w *walk) isAsset(name string) bool {
 		return false
 	}
 	return w.IsAsset(name) || w.Bundles && !strings.HasPrefix(name, "index.")
+}
+
+// isMedia tells whether a file that is no article is to be listed as media.
+func (w *walk) isMedia(name string, kind fs.FileMode) bool {
+	return kind == 0 && w.IsMedia != nil && w.IsMedia(name) && utf8.ValidString(name)
 }
 
 // isBeside tells whether a file, or a folder where nothing below is an article then, lies beside an index file.

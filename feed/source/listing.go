@@ -10,6 +10,7 @@ type Listing struct {
 	Articles []File    // sorted by the bytes of their paths
 	Problems []Problem // sorted likewise
 	Data     []string  // paths of regular files that WalkOptions.IsData tells, sorted
+	Media    []string  // and that IsMedia tells, of those that are not left out
 
 	unknown map[string]bool
 	links   bool

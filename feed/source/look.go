@@ -118,6 +118,9 @@ func (w *walk) lookAt(at string) (s state, ok bool, err error) {
 			return s, false, nil
 		case above != at:
 		case !info.IsDir() && !w.IsArticle(path.Base(at)):
+			if w.isMedia(path.Base(at), info.Mode().Type()) {
+				w.media = append(w.media, at)
+			}
 			return s, false, nil
 		case !utf8.ValidString(at):
 			w.report(at, BadName, errBadName, "rename it")

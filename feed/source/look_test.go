@@ -46,22 +46,26 @@ func TestLook(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer folder.Close()
-	options := source.WalkOptions{IsArticle: isArticle, Skip: []string{filepath.Join(root, "d", "state")}}
+	isMedia := func(name string) bool { return strings.HasSuffix(name, ".png") }
+	options := source.WalkOptions{IsArticle: isArticle, IsMedia: isMedia, Skip: []string{filepath.Join(root, "d", "state")}}
 	all, err := folder.Walk(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(all.Articles) < 50 {
-		t.Fatalf("only %d articles to look at", len(all.Articles))
+	if len(all.Articles) < 50 || len(all.Media) < 10 || !slices.IsSorted(all.Media) {
+		t.Fatalf("only %d articles to look at, and %d pictures", len(all.Articles), len(all.Media))
 	}
 	for range 500 {
 		var some []string
 		for range 1 + r.IntN(3) {
 			some = append(some, paths[r.IntN(len(paths))])
 		}
+		isBelow := func(file string) bool {
+			return slices.ContainsFunc(some, func(at string) bool { return file == at || strings.HasPrefix(file, at+"/") })
+		}
 		var want []source.File
 		for _, file := range all.Articles {
-			if slices.ContainsFunc(some, func(at string) bool { return file.Path == at || strings.HasPrefix(file.Path, at+"/") }) {
+			if isBelow(file.Path) {
 				want = append(want, file)
 			}
 		}
@@ -71,6 +75,9 @@ func TestLook(t *testing.T) {
 		}
 		if !slices.Equal(got.Articles, want) {
 			t.Errorf("%q: got %v, want %v", some, got.Articles, want)
+		}
+		if media := slices.DeleteFunc(slices.Clone(all.Media), func(at string) bool { return !isBelow(at) }); !slices.Equal(got.Media, media) {
+			t.Errorf("%q: got %v, want %v", some, got.Media, media)
 		}
 	}
 }

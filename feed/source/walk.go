@@ -28,6 +28,8 @@ type WalkOptions struct {
 	Bundles bool
 	// IsData tells by its path, whose last name may be one that is left out, whether a file is to be listed as Data.
 	IsData func(path string) bool
+	// IsMedia tells by a file's name whether it is to be listed as Media. It is called from several goroutines.
+	IsMedia func(name string) bool
 }
 
 // ErrMoved is a folder that was moved, deleted or replaced while it was walked: what was found says nothing
@@ -87,6 +89,7 @@ type walk struct {
 	links    []link   // to look at when everything else is known
 	problems []Problem
 	data     []string
+	media    []string
 }
 
 // A task is one folder to list, or some of the files of one to look at.
@@ -159,8 +162,9 @@ func (w *walk) fail(err error) {
 
 // listing puts together what the goroutines have found.
 func (w *walk) listing() *Listing {
-	l := &Listing{Articles: mergeSorted(w.files), Problems: w.problems, Data: w.data, links: w.hasLinks}
+	l := &Listing{Articles: mergeSorted(w.files), Problems: w.problems, Data: w.data, Media: w.media, links: w.hasLinks}
 	slices.Sort(l.Data)
+	slices.Sort(l.Media)
 	slices.SortFunc(l.Problems, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
 	for _, p := range l.Problems {
 		if p.Kind == Unreadable {

@@ -17,6 +17,7 @@ type worker struct {
 	links    []link
 	problems []Problem
 	data     []string
+	media    []string
 }
 
 // files are those files of one folder that are named like articles.
@@ -51,6 +52,7 @@ func (w *worker) work() {
 	w.walk.links = append(w.walk.links, w.links...)
 	w.walk.problems = append(w.walk.problems, w.problems...)
 	w.walk.data = append(w.walk.data, w.data...)
+	w.walk.media = append(w.walk.media, w.media...)
 }
 
 func (w *worker) listFolder(t task) {
@@ -108,6 +110,9 @@ func (w *worker) list(t task, found *files) error {
 		case kind == fs.ModeSymlink && utf8.ValidString(name):
 			w.links = append(w.links, link{path, t.real + name})
 		case !w.IsArticle(name):
+			if w.isMedia(name, kind) {
+				w.media = append(w.media, path)
+			}
 		case !utf8.ValidString(name):
 			w.report(path, BadName, errBadName, "rename the file")
 		case kind != 0:
