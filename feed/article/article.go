@@ -68,6 +68,7 @@ type Article struct {
 	Permalink string // explicit: the address that another generator gave it
 	Pattern   string // explicit: how another generator makes the address, such as /:year/:title/
 	Saved     bool   // Permalink is what a saved page says of where it was saved: not where the article is read
+	Canonical bool   // Permalink is where the original is, which may be on another site
 	Aliases   []string
 
 	Title   string // plain text

@@ -43,6 +43,11 @@ func (d *document) link(raw string) Marked {
 	case strings.HasPrefix(name, "/"):
 		return Marked(markHost + escapeURL(name+tail))
 	}
+	if isMedia(name) {
+		if folder := d.mediaFolder(); folder != "" {
+			return d.link(folder + "/" + strings.TrimPrefix(name, "./") + tail)
+		}
+	}
 	switch {
 	case d.settings.ByName && isMedia(name):
 		return d.fileNamed(name + tail)

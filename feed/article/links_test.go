@@ -199,3 +199,20 @@ func TestNamedFiles(t *testing.T) {
 		t.Errorf("got %v, %q for a name without quotes", err, a.Image.URL)
 	}
 }
+
+// TestMediaFolder counts the addresses of pictures and the like from the folder that the front matter names.
+func TestMediaFolder(t *testing.T) {
+	for folder, want := range map[string]string{
+		"/assets/x/": markHost + "/assets/x/a%20b.png", "https://cdn.example.org/y": "https://cdn.example.org/y/a%20b.png", "''": markFile + "_posts/a b.png" + markEnd,
+	} {
+		a, err := Parse(Source{Path: "_posts/2021-01-02-a.md", Data: []byte("---\nmedia_subpath: " + folder + "\n---\n![](./a%20b.png) ![](/c.png) [d](e.md)\n")}, Settings{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range []string{`src="` + want + `"`, `src="` + markHost + `/c.png"`, `href="` + markFile + "_posts/e.md" + markEnd + `"`} {
+			if !strings.Contains(string(a.Content), part) {
+				t.Errorf("%s: got %q without %q", folder, a.Content, part)
+			}
+		}
+	}
+}

@@ -26,15 +26,39 @@ func setImage(d *document, key string, v value) (bool, *Error) {
 		source = name
 	}
 	if first.kind == table {
-		source = first.get("src", "url", "image", "path", "file", "relative", "href", "feature", "ogimage", "teaser", "overlayimage")
-		alt = collapse(first.get("alt", "alttext", "caption", "title", "description"))
+		source = first.get("src", "url", "image", "path", "file", "filename", "relative", "href", "feature", "ogimage", "teaser", "overlayimage")
+		alt = collapse(first.get("alt", "alttext", "imagedescription", "caption", "title", "description"))
 	}
-	if _, ok := boolean(source); ok || source == "" {
+	if _, ok := boolean(source); ok || source == "" || strings.ContainsRune(source, '*') { // Congo: a pattern of names
 		return false, nil
 	}
 	link := d.link(source)
 	d.art.Image = Image{URL: link, Alt: alt}
 	return link != "", nil
+}
+
+// setImageAlt takes the text in place of the picture that stands under a key of its own.
+func setImageAlt(d *document, _ string, v value) (bool, *Error) {
+	if d.art.Image.URL != "" && d.art.Image.Alt == "" {
+		d.art.Image.Alt = collapse(v.string())
+	}
+	return false, nil
+}
+
+// mediaFolder is the address from which the relative ones of pictures and the like are counted in Chirpy, "" for none:
+// https://chirpy.cotes.page/posts/write-a-new-post/#url-prefix. Before version 7 it was called img_path.
+func (d *document) mediaFolder() string {
+	for _, e := range d.said {
+		if key := normalKey(e.key); key != "mediasubpath" && key != "imgpath" {
+			continue
+		}
+		if s := strings.TrimSuffix(e.value.string(), "/"); webAddress(s) != "" || strings.HasPrefix(s, "/") {
+			return s
+		} else if s != "" {
+			return "/" + s
+		}
+	}
+	return ""
 }
 
 // isFeatured reports whether an entry of Hugo's resources is the picture that themes show for a page. A pattern of names

@@ -70,6 +70,8 @@ func setUnlisted(d *document, key string, v value) (bool, *Error) {
 		yes = hides(v.get("list")) || hides(v.get("render"))
 	case "visibility":
 		yes = !ok && !strings.EqualFold(v.text, "public")
+	case "password":
+		yes = !v.empty() && (yes || !ok)
 	case "redirectto":
 		yes = address(v.string()) != ""
 	}

@@ -41,8 +41,8 @@ func setTitle(d *document, key string, v value) (bool, *Error) {
 
 func date(of func(*Article) *time.Time) setter {
 	return func(d *document, _ string, v value) (bool, *Error) {
-		if v.kind == table { // Docusaurus: last_update: {date: …, author: …}
-			v = value{text: v.get("date"), line: v.line}
+		if v.kind == table { // Docusaurus: last_update: {date: …, author: …}; Material for MkDocs: date: {created: …}
+			v = value{text: v.get("date", "created"), line: v.line}
 		}
 		if _, ok := boolean(v.text); ok || v.empty() || noDate(v.text) {
 			return false, nil
@@ -57,6 +57,14 @@ func date(of func(*Article) *time.Time) setter {
 		*of(d.art) = t
 		return !t.IsZero(), nil
 	}
+}
+
+// setUpdatedBeside takes the date of a change that stands beside that of the publication.
+func setUpdatedBeside(d *document, key string, v value) (bool, *Error) {
+	if v.kind != table {
+		return false, nil
+	}
+	return date(func(a *Article) *time.Time { return &a.Updated })(d, key, v.find("updated"))
 }
 
 // noDate reports whether s says where to look for a date, which we do without being told, or that there is none.
@@ -92,7 +100,7 @@ func setPermalink(d *document, key string, v value) (bool, *Error) {
 	if key == "path" && s != "" && !strings.HasSuffix(s, "/") && path.Ext(s) != ".html" {
 		s += "/" // Zola's key, in whose sites every address ends so
 	}
-	d.art.Permalink = s
+	d.art.Permalink, d.art.Canonical = s, strings.HasPrefix(key, "canonical")
 	return s != "", nil
 }
 

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"path"
 	"strings"
 )
 
@@ -39,7 +40,7 @@ func (t *template) shortcode(b brace, bare string, n int) bool {
 	rule, known := ruleOf(name)
 	c := &call{template: t, args: parseArguments(args)}
 	if name == "include" && len(c.args.list) > 0 {
-		file, _, _ := strings.Cut(c.args.list[0], ".")
+		file, _, _ := strings.Cut(path.Base(c.args.list[0]), ".") // Chirpy: embed/youtube.html
 		rule, known = ruleOf(file)
 		known = known && rule.holds == nothing && rule.show != nil
 		c.args.list = c.args.list[1:]

@@ -21,15 +21,18 @@ func rules() []rule {
 	return []rule{
 		{names: "youtube", source: "Hugo, gohugo.io/shortcodes/youtube; Hexo, hexo.io/docs/tag-plugins; Zola, getzola.org/documentation/content/shortcodes",
 			show: watch("https://www.youtube.com/watch?v=")},
+		{names: "youtubelite", source: "Blowfish, blowfish.page/docs/shortcodes", show: watch("https://www.youtube.com/watch?v=")},
+		{names: "bilibili", source: "Chirpy, chirpy.cotes.page/posts/write-a-new-post/#video", show: watch("https://www.bilibili.com/video/")},
+		{names: "twitch", source: "Chirpy", show: watch("https://www.twitch.tv/videos/")},
 		{names: "vimeo vimeo_simple", source: "Hugo, gohugo.io/shortcodes/vimeo; Hexo; Zola", show: watch("https://vimeo.com/")},
 		{names: "streamable", source: "Zola, components/site/src of its repository", show: watch("https://streamable.com/")},
-		{names: "video audio", source: "Minimal Mistakes for Jekyll, docs/helpers; many themes of Hugo", show: media},
+		{names: "video audio", source: "Minimal Mistakes for Jekyll, docs/helpers; Chirpy; al-folio; many themes of Hugo", show: media},
 		{names: "gist", source: "Hugo, gohugo.io/shortcodes/gist; Jekyll, github.com/jekyll/jekyll-gist; Zola", show: gist},
 		{names: "x tweet twitter twitter_simple", source: "Hugo, gohugo.io/shortcodes/x; Jekyll, github.com/rob-murray/jekyll-twitter-plugin", show: tweet},
 		{names: "instagram instagram_simple", source: "Hugo, gohugo.io/shortcodes/instagram", show: instagram},
 		{names: "iframe", source: "Hexo", show: func(c *call) (string, bool) { return c.watchAt(c.args.first("src"), "") }},
 
-		{names: "figure", source: "Hugo, gohugo.io/shortcodes/figure; Minimal Mistakes for Jekyll", show: figure},
+		{names: "figure", source: "Hugo, gohugo.io/shortcodes/figure; Minimal Mistakes and al-folio for Jekyll", show: figure},
 		{names: "image", source: "Eleventy, 11ty.dev/docs/plugins/image", show: figure},
 		{names: "img", source: "Hexo, hexo.io/docs/tag-plugins#Image", show: hexoImage},
 		{names: "asset_img", source: "Hexo, hexo.io/docs/asset-folders", show: assetImage},
@@ -48,6 +51,15 @@ func rules() []rule {
 		{names: "mermaid", source: "themes of Hugo and Zola", holds: code, show: func(c *call) (string, bool) { return c.codeBlock("mermaid") }},
 		{names: "quote blockquote pullquote", source: "Zola, getzola.org/documentation/content/shortcodes; Hexo, hexo.io/docs/tag-plugins#Block-Quote", holds: words, show: quote},
 		{names: "details", source: "Hugo, gohugo.io/shortcodes/details", holds: words, show: func(c *call) (string, bool) { return c.quoted(c.args.first("summary", "title"), "") }},
+		{names: "collapse", source: "PaperMod", holds: words, show: func(c *call) (string, bool) { return c.quoted(c.args.first("summary"), "") }},
+		{names: "alert", source: "Congo, jpanther.github.io/congo/docs/shortcodes; Blowfish", holds: words, show: func(c *call) (string, bool) { return c.quoted("", "") }},
+		{names: "admonition notice callout", source: "LoveIt, hugoloveit.com/theme-documentation-extended-shortcodes; Learn; Hextra", holds: words,
+			show: func(c *call) (string, bool) { return c.box(c.args.first("type"), c.args.at(1)) }},
+		{names: "note", source: "NexT for Hexo, theme-next.js.org/docs/tag-plugins/note; Butterfly", holds: words,
+			show: func(c *call) (string, bool) { return c.box(c.args.at(0), "") }},
+		{names: "lead badge", source: "Congo; Blowfish", holds: words, show: func(c *call) (string, bool) { return c.inner, true }},
+		{names: "button", source: "Congo; Blowfish", holds: words, show: button},
+		{names: "icon katex", source: "Congo; Blowfish", quiet: true},
 		{names: "rawhtml", source: "themes of Hugo", holds: words, show: func(c *call) (string, bool) { return c.inner, true }},
 
 		{names: "comment", source: "Liquid, shopify.github.io/liquid/tags/template; Hugo, gohugo.io/shortcodes/comment", holds: program, quiet: true},
@@ -79,7 +91,7 @@ func watch(site string) func(c *call) (string, bool) {
 		if id == "" || strings.ContainsAny(id, "/{}<> ") {
 			return "", false
 		}
-		return c.watchAt(site+id, c.args.of("title"))
+		return c.watchAt(site+id, c.args.of("title", "label"))
 	}
 }
 
@@ -102,7 +114,7 @@ func media(c *call) (string, bool) {
 	case "vimeo":
 		return c.watchAt("https://vimeo.com/"+id, "")
 	case "":
-		return c.watchAt(c.args.first("src", "url"), c.args.of("title", "caption"))
+		return c.watchAt(c.args.first("src", "url", "path"), c.args.of("title", "caption"))
 	}
 	return "", false
 }
@@ -159,7 +171,7 @@ func figure(c *call) (string, bool) {
 		caption = strings.TrimSpace(caption + " " + by)
 	}
 	picture := c.image(src, alt)
-	if address := c.args.of("link"); address != "" {
+	if address := c.args.of("link", "href"); address != "" {
 		picture = c.link(picture, address)
 	}
 	caption = collapse(caption)
@@ -236,6 +248,32 @@ func quote(c *call) (string, bool) {
 		from = strings.Join(said, " ")
 	}
 	return c.quoted("", c.text(from))
+}
+
+// box shows a box under its title, or under what kind of box it is where that says something.
+func (c *call) box(kind, title string) (string, bool) {
+	if given := c.args.of("title"); given != "" {
+		title = given
+	}
+	if title == "" {
+		switch kind = strings.ToLower(kind); kind {
+		case "note", "info", "tip", "hint", "success", "question", "important", "warning", "caution", "danger", "failure", "error", "bug", "example", "abstract":
+			title = boxName(kind)
+		}
+	}
+	return c.quoted(c.text(title), "")
+}
+
+// button is a link with what it holds as its text.
+func button(c *call) (string, bool) {
+	address, text := c.args.of("href", "url"), strings.TrimSpace(c.inner)
+	if address == "" || text == "" || strings.Contains(text, "\n") {
+		return "", false
+	}
+	if !c.own {
+		return c.link(text, address), true
+	}
+	return "\n" + c.link(text, address) + "\n", true
 }
 
 // named is the address of an article of which a generator knows no more than a name or path.

@@ -25,13 +25,36 @@ func (d *document) leaveOut(line int, what string) {
 // stands for itself, but for what the generators take away there: raw tags and the marks that escape a shortcode.
 // The number of lines stays the same.
 func (d *document) expand(body string, line int, html bool) string {
-	if !mayHoldTemplate(body) {
+	if !mayHoldTemplate(body) || d.hasNoTemplates() {
 		return body
 	}
 	shared := &templates{document: d, whole: body, html: html, endless: map[string]bool{}}
 	shared.lastRaw = max(strings.LastIndex(body, "endraw"), strings.LastIndex(body, "endverbatim"))
 	t := &template{templates: shared, in: body, line: line}
 	return t.run()
+}
+
+// hasNoTemplates reports whether the article says that its braces are text: Jekyll, jekyllrb.com/docs/liquid/tags; Hexo,
+// hexo.io/docs/front-matter; Eleventy, 11ty.dev/docs/template-overrides.
+func (d *document) hasNoTemplates() bool {
+	for _, e := range d.said {
+		yes, ok := boolean(e.value.text)
+		switch normalKey(e.key) {
+		case "renderwithliquid":
+			if ok && !yes {
+				return true
+			}
+		case "disablenunjucks":
+			if yes {
+				return true
+			}
+		case "templateengineoverride":
+			if text := e.value.text; ok && !yes || text == "md" || text == "html" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // mayHoldTemplate reports whether s has a brace with which template syntax begins.

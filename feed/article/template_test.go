@@ -40,6 +40,21 @@ func TestTemplate(t *testing.T) {
 		{"Zola quote", "{% quote(author=\"Ann\") %}\nA\n\n- b\n{% end %}\n", "\n> A\n> \n> - b\n> — Ann\n", nil},
 		{"Hexo blockquote", "{% blockquote Ann Lee https://example.org %}\nA\n{% endblockquote %}\n", "\n> A\n> — Ann Lee\n", nil},
 		{"Hugo details", "{{< details summary=\"More\" >}}\na\n{{< /details >}}\n", "> **More**  \n> a\n\n", nil},
+		{"PaperMod collapse", "{{< collapse summary=\"More\" >}}\na\n{{< /collapse >}}\n", "> **More**  \n> a\n\n", nil},
+		{"Congo alert", "{{< alert \"twitter\" >}}\na *b*\n{{< /alert >}}\n", "\n> a *b*\n\n", nil},
+		{"LoveIt admonition", "{{< admonition type=tip title=\"T\" open=false >}}\na\n{{< /admonition >}}\n", "> **T**  \n> a\n\n", nil},
+		{"LoveIt admonition by place", "{{< admonition warning \"T\" false >}}\na\n{{< /admonition >}}\n", "> **T**  \n> a\n\n", nil},
+		{"NexT note", "{% note info %}\na\n{% endnote %}\n", "> **Info**  \n> a\n\n", nil},
+		{"Butterfly note", "{% note blue 'fas fa-bullhorn' modern %}\na\n{% endnote %}\n", "\n> a\n\n", nil},
+		{"Congo lead and badge", "{{< lead >}}\na\n{{< /lead >}}\nb {{< badge >}}c{{< /badge >}} {{< icon \"d\" >}}{{< katex >}}", "\na\n\nb c ", nil},
+		{"Congo button", "{{< button href=\"/a\" target=\"_self\" >}}\nGo *b*\n{{< /button >}}\nc {{< button href=\"/d\" >}}e{{< /button >}}", "\n[Go *b*](/a)\n\nc [e](/d)", nil},
+		{"Congo figure", `{{< figure src="a.png" alt="A" href="/b" >}}`, "[![A](a.png)](/b)", nil},
+		{"Blowfish film", `{{< youtubeLite id="abc" label="A film" >}}`, "[A film](https://www.youtube.com/watch?v=abc)", nil},
+		{"Chirpy film", "{% include embed/youtube.html id='abc' %} {% include embed/bilibili.html id='BV1' %} {% include embed/twitch.html id='1' %}",
+			"[youtube.com/watch?v=abc](https://www.youtube.com/watch?v=abc) [bilibili.com/video/BV1](https://www.bilibili.com/video/BV1) [twitch.tv/videos/1](https://www.twitch.tv/videos/1)", nil},
+		{"Chirpy video", "{%\n  include embed/video.html\n  src='/a.mp4'\n  title='A film'\n%}", "[A film](/a.mp4)\n\n\n\n", nil},
+		{"al-folio figure and video", `{% include figure.liquid loading="eager" path="a/b.jpg" class="c" zoomable=true %} {% include video.liquid path="https://example.org/v" %}`,
+			"![](a/b.jpg) [example.org/v](https://example.org/v)", nil},
 		{"nested", "{% quote() %}\n{{ youtube(id=\"a\") }}\n{% end %}\n", "\n> [youtube.com/watch?v=a](https://www.youtube.com/watch?v=a)\n\n", nil},
 
 		{"ref", `[a]({{< ref "b.md#c" >}}) {{< relref "d" >}}`, "[a](x-article:b.md#c) [d](x-article:d)", nil},
@@ -59,8 +74,8 @@ func TestTemplate(t *testing.T) {
 		{"unknown filter", `{{ "a b" | uri_escape }}`, "", []string{`1 {{ "a b" | uri_escape }}`}},
 
 		{"unknown shortcode", "a {{< chart x=1 >}} b", "a  b", []string{"1 {{< chart x=1 >}}"}},
-		{"text in an unknown shortcode stays", "{{% notice tip %}}\nA *b*\n{{% /notice %}}\n", "\nA *b*\n\n", []string{"1 {{% notice tip %}}"}},
-		{"text in an unknown tag stays", "{% note info %}\nA\n{% endnote %}\n", "\nA\n\n", []string{"1 {% note info %}"}},
+		{"text in an unknown shortcode stays", "{{% card tip %}}\nA *b*\n{{% /card %}}\n", "\nA *b*\n\n", []string{"1 {{% card tip %}}"}},
+		{"text in an unknown tag stays", "{% card info %}\nA\n{% endcard %}\n", "\nA\n\n", []string{"1 {% card info %}"}},
 		{"self-closing", "a {{< qr text=x />}} b", "a  b", []string{"1 {{< qr text=x />}}"}},
 		{"loop", "a\n{% for p in site.posts %}\n{% for q in p %}{{ q }}{% endfor %}\n{% endfor %}\nb", "a\n\n\n\nb", []string{"2 {% for p in site.posts %} {% for q in p %}{{ q }}{% endfor %} {% endfor %}"}},
 		{"loop without an end", "a {% for p in q %} b", "a  b", []string{"1 {% for p in q %}"}},
@@ -100,6 +115,23 @@ func TestTemplate(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestNoTemplates keeps what says of itself that its braces are text.
+func TestNoTemplates(t *testing.T) {
+	const body = "{% include a.html %} and {{ page.date }}"
+	for head, want := range map[string]bool{
+		"render_with_liquid: false": true, "render_with_liquid: true": false, "disableNunjucks: true": true, "templateEngineOverride: md": true,
+		"templateEngineOverride: false": true, "templateEngineOverride: njk,md": false, "layout: post": false,
+	} {
+		a, err := Parse(Source{Path: "a.md", Data: []byte("---\n" + head + "\n---\n" + body)}, Settings{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if kept := string(a.Content) == "<p>"+body+"</p>"; kept != want || kept != (len(a.LeftOut) == 0) {
+			t.Errorf("%s: got %q, %v", head, a.Content, a.LeftOut)
+		}
 	}
 }
 

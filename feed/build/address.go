@@ -24,10 +24,16 @@ func (p *pass) address(a *article.Article) string {
 	page := generator.Page{
 		Path: a.Path, Title: a.Title, Slug: a.Slug, Pattern: a.Pattern, Categories: a.Categories, Published: a.Published,
 	}
-	if !a.Saved {
+	if !a.Saved && !(a.Canonical && p.isElsewhere(a.Permalink)) {
 		page.Permalink = a.Permalink
 	}
 	return p.Place.Address(page)
+}
+
+// isElsewhere tells whether an address is on another host than the site that the articles are of.
+func (p *pass) isElsewhere(address string) bool {
+	u, err := url.Parse(address)
+	return err != nil || p.Live != nil && u.Host != "" && !strings.EqualFold(u.Host, p.Live.Host)
 }
 
 // addressOf is where an article is read: on the site that it is of, else at its page.

@@ -3,6 +3,7 @@ package build_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -279,5 +280,27 @@ func TestNamedFiles(t *testing.T) {
 	}
 	if len(tree(t, filepath.Join(p.settings.Out, "articles"), false)) < 4 {
 		t.Error("no picture is published")
+	}
+}
+
+// TestCanonical leads to the page of the site, and not to the original elsewhere.
+func TestCanonical(t *testing.T) {
+	p := newPlace(t, map[string]string{
+		"seeds/hugo.toml":            "title = 'x'",
+		"seeds/content/elsewhere.md": "---\ndate: 2021-01-01\ncanonicalURL: https://other.example/a\n---\n# Elsewhere",
+		"seeds/content/here.md":      "---\ndate: 2021-01-02\ncanonicalURL: https://garden.example/b/\n---\n# Here",
+		"seeds/content/nowhere.md":   "---\ndate: 2021-01-03\nexternalUrl: https://other.example/c\n---\n# Nowhere else",
+		"seeds/content/unnamed.md":   "---\ndate: 2021-01-04\ncanonical: /d/\n---\n# By path",
+	})
+	site, err := generator.Recognise(os.DirFS(filepath.Join(p.dir, "seeds")), ".")
+	must(t, err)
+	p.settings.Place, p.settings.Live = site, &url.URL{Scheme: "https", Host: "garden.example", Path: "/"}
+	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	p.build()
+	text := p.feed()
+	for _, want := range []string{"https://garden.example/elsewhere/", "https://garden.example/b/", "https://other.example/c", "https://garden.example/d/"} {
+		if !strings.Contains(text, `"url":"`+want+`"`) {
+			t.Errorf("no article has the address %s:\n%s", want, text)
+		}
 	}
 }

@@ -26,7 +26,7 @@ const (
 )
 
 // readerVersion must change with every change of how articles are read that shows in their content.
-const readerVersion = "2"
+const readerVersion = "3"
 
 // articleSettings is a hash of what influences how an article is read.
 func articleSettings(s article.Settings, place *generator.Site, programs convert.Commands) string {

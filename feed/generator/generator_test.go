@@ -48,6 +48,7 @@ func TestRecognise(t *testing.T) {
 		{"Docusaurus in a repository", []string{"website/docusaurus.config.ts|export default {title: 'D', url: 'https://a.example', baseUrl: '/'}", "website/blog/2021-01-01-a.md"}, ".", "Docusaurus website/docusaurus.config.ts website/blog D https://a.example/"},
 		{"Docusaurus without a blog", []string{"docusaurus.config.js|module.exports = {title: 'D'}", "docs/a.md"}, ".", ""},
 		{"Astro's pages", []string{"astro.config.mjs|export default defineConfig({site: 'https://a.example'})", "src/pages/posts/a.md"}, ".", "Astro astro.config.mjs src/pages/posts  https://a.example/"},
+		{"AstroWind", []string{"astro.config.ts|export default defineConfig({})", "src/data/post/a.md"}, ".", "Astro astro.config.ts src/data/post  "},
 		{"Eleventy by its older name", []string{".eleventy.js|module.exports = function (c) { return { dir: { input: 'src' } }; };", "src/posts/a.md"}, ".", "Eleventy .eleventy.js src/posts  "},
 		{"Pelican", []string{"pelicanconf.py|SITENAME = 'P'\nSITEURL = ''\nPATH = 'text'", "text/a.md"}, ".", "Pelican pelicanconf.py text P "},
 		{"Obsidian", []string{".obsidian/app.json|{}", "a.md"}, ".", "Obsidian  .  "},

@@ -201,7 +201,7 @@ func readAstro(l *look, s *Site) {
 			break
 		}
 	}
-	s.content = l.folders("src/content/blog", "src/content/posts", "src/content/post", "src/content/articles", "src/data/blog", "src/data/posts")
+	s.content = l.folders("src/content/blog", "src/content/posts", "src/content/post", "src/content/articles", "src/data/blog", "src/data/posts", "src/data/post")
 	if len(s.content) == 0 {
 		s.content = l.folders("src/content")
 	}
