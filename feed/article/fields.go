@@ -117,6 +117,8 @@ var fields = [...]field{
 		{"headless", "Hugo"},
 		{"feed", "Jekyll, Eleventy"},
 		{"status", "Pelican"},
+		{"excalidraw-plugin", "Obsidian: the data of a drawing"},
+		{"kanban-plugin", "Obsidian: the data of a board"},
 	}},
 	{name: "unlisted", set: setUnlisted, all: true, fenced: true, keys: []key{
 		{"build", "Hugo"},
@@ -124,6 +126,7 @@ var fields = [...]field{
 		{"eleventyExcludeFromCollections", "Eleventy"},
 		{"visibility", "Ghost"},
 		{"redirect_to", "Jekyll"},
+		{"layout", "PaperMod, Stack: a page that searches or lists"},
 		{"hiddenFromFeed", "FixIt"},
 		{"hide", "Fluid for Hexo"},
 		{"password", "hexo-blog-encrypt, FixIt: what is encrypted on the site"},

@@ -26,6 +26,8 @@ func (d *document) prose(body string, line int) string {
 			m.expression(expressionLen(m.rest))
 		case c == '<':
 			m.tag()
+		case c == '\n':
+			m.copy(1)
 		default:
 			n := strings.IndexAny(m.rest[1:], "\\`{<\n")
 			if n < 0 {

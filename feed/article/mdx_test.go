@@ -10,6 +10,7 @@ import (
 func TestProse(t *testing.T) {
 	tests := []struct{ name, in, want string }{
 		{"imports", "import A from './a'\nimport { B } from \"b\"\n\n# T\n", "\n\n\n# T\n"},
+		{"imports after a blank line", "\nimport A from './a'\n\ntext\n\nimport B from 'b'\n\nmore", "\n\n\ntext\n\n\n\nmore"},
 		{"export over lines", "export const meta = {\n  a: 1,\n\n  b: 2,\n}\n\ntext", "\n\n\n\n\n\ntext"},
 		{"a sentence about imports", "import duties are high\nexport is easy", "import duties are high\nexport is easy"},
 		{"component", "a <Chart data={[1, 2]} title=\"x > y\" /> b", "a  b"},

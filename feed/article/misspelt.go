@@ -16,7 +16,7 @@ func Misspelt(src Source) []*Error {
 	var found []*Error
 	for _, e := range head.fields {
 		key := normalKey(e.key)
-		if isField(key) {
+		if len(uses()[key]) > 0 {
 			continue
 		}
 		if known := nearestKey(key); known != "" {
@@ -38,6 +38,9 @@ func nearestKey(key string) string {
 		bestDistance = 3
 	}
 	for i := range fields {
+		if fields[i].fenced { // words that mean something else as well
+			continue
+		}
 		for rank, k := range fields[i].keys {
 			known := normalKey(k.name)
 			if known[0] != key[0] {

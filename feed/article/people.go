@@ -52,7 +52,7 @@ func person(v value) (Person, bool) {
 			URL:   webAddress(v.get("url", "uri", "link", "website", "web", "homepage", "href")),
 		}
 	} else {
-		p = personInLine(collapse(v.string()))
+		p = personInLine(withoutWiki(collapse(v.string())))
 	}
 	if p.Name == "" {
 		p.Name = p.Email

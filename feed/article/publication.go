@@ -70,6 +70,10 @@ func setUnlisted(d *document, key string, v value) (bool, *Error) {
 		yes = hides(v.get("list")) || hides(v.get("render"))
 	case "visibility":
 		yes = !ok && !strings.EqualFold(v.text, "public")
+	case "layout":
+		yes = strings.EqualFold(v.text, "search") || strings.EqualFold(v.text, "archives")
+	case "excalidrawplugin", "kanbanplugin":
+		yes = !v.empty()
 	case "password":
 		yes = !v.empty() && (yes || !ok)
 	case "redirectto":

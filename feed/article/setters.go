@@ -24,7 +24,7 @@ func text(of func(*Article) *string) setter {
 	return func(d *document, _ string, v value) (bool, *Error) {
 		s := collapse(v.string())
 		if !v.plain {
-			s = withoutMarkup(s)
+			s = withoutMarkup(withoutWiki(s))
 		}
 		*of(d.art) = s
 		return s != "", nil

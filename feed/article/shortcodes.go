@@ -64,6 +64,7 @@ func rules() []rule {
 
 		{names: "comment", source: "Liquid, shopify.github.io/liquid/tags/template; Hugo, gohugo.io/shortcodes/comment", holds: program, quiet: true},
 		{names: "for tablerow if unless case ifchanged capture macro call asyncEach asyncAll", source: "Liquid, shopify.github.io/liquid/tags/iteration; Nunjucks, mozilla.github.io/nunjucks/templating.html", holds: program},
+		{names: "chart", source: "Congo; Blowfish", holds: program},
 		{names: "style css javascript js stylesheet schema", source: "Eleventy, 11ty.dev/docs/plugins/bundle", holds: program, quiet: true},
 		{names: "toc", source: "themes of Hugo and Zola", quiet: true},
 	}

@@ -16,7 +16,7 @@ func setTags(d *document, key string, v value) (taken bool, _ *Error) {
 		if item.kind == table {
 			s = item.get("label", "name", "title", "slug")
 		}
-		s = collapse(strings.TrimLeft(strings.TrimSpace(s), "#"))
+		s = collapse(strings.TrimLeft(strings.TrimSpace(withoutWiki(s)), "#"))
 		if s != "" && (key == "categories" || key == "category") {
 			d.art.Categories = append(d.art.Categories, s)
 		}

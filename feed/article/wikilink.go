@@ -15,7 +15,10 @@ func (n *notation) wikiLink(rest string) bool {
 	name, heading, _ := strings.Cut(target, "#")
 	if text == "" {
 		text = strings.TrimPrefix(target, "#")
-		if name != "" && heading != "" {
+		switch {
+		case name != "" && strings.HasPrefix(heading, "^"): // a block, whose name is for programs
+			text = name
+		case name != "" && heading != "":
 			text = name + ": " + heading
 		}
 		text = strings.TrimSuffix(text, ".md")
@@ -58,6 +61,25 @@ func wikiValue(v value) string {
 		return fileAddress(name)
 	}
 	return ""
+}
+
+// withoutWiki gives a text of front matter with the words that its wiki links show.
+func withoutWiki(s string) string {
+	var b strings.Builder
+	for {
+		before, rest, opened := strings.Cut(s, "[[")
+		inner, after, closed := strings.Cut(rest, "]]")
+		if !opened || !closed || strings.ContainsAny(inner, "[]\n") {
+			b.WriteString(s)
+			return b.String()
+		}
+		target, text, _ := strings.Cut(inner, "|")
+		if text == "" {
+			text = path.Base(target)
+		}
+		b.WriteString(before + strings.TrimSpace(text))
+		s = after
+	}
 }
 
 // wikiText takes a text apart that is [[target|text]], or an embed of one, as a whole.
