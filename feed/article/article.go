@@ -86,7 +86,7 @@ type Article struct {
 	Categories []string
 	Language   string // BCP 47
 	// Translation is the same for all language versions of an article. It is "" where neither the path nor the
-	// front matter tells that there may be others: what versionKey makes of the path then stands for it.
+	// front matter tells that there may be others: what VersionKey makes of the path then stands for it.
 	Translation string
 	Direction   string // "ltr" or "rtl", of the text's script
 	Rights      string

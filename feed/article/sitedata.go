@@ -164,7 +164,7 @@ func (r *preset) applies(name, lang string) bool {
 }
 
 // hugoPath is a page's path as Hugo's patterns see it.
-func hugoPath(name string) string { return "/" + strings.ToLower(versionKey(inContent(name))) }
+func hugoPath(name string) string { return "/" + strings.ToLower(VersionKey(inContent(name))) }
 
 // inContent is a path in Hugo's folder of content.
 func inContent(name string) string {

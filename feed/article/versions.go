@@ -8,9 +8,9 @@ import (
 	"golang.org/x/text/language"
 )
 
-// versionKey is what the language versions of an article have in common where their paths name no language: the path
-// without ending and without index.
-func versionKey(name string) string {
+// VersionKey returns what stands for Article.Translation where that is "": the path without ending and without index. Of
+// post.fr.md and fr/post.md it is the same once the language is taken out of the path, which is their Translation.
+func VersionKey(name string) string {
 	if IsArticle(name) {
 		name = strings.TrimSuffix(name, path.Ext(name))
 	}
@@ -23,7 +23,7 @@ func versionKey(name string) string {
 // A version is what a path says of an article's language.
 type version struct {
 	tag string // as it is written
-	key string // what versionKey makes of the path without it
+	key string // what VersionKey makes of the path without it
 	// sure says that such a name hardly means anything else; a folder called it or no may be another thing.
 	sure bool
 	// told says that the generator asks for the name to be that of the language.
@@ -50,7 +50,7 @@ func translated(folders []string, name string) (version, bool) {
 		return version{}, false
 	}
 	original := slices.Concat(folders[:i], []string{plugin}, folders[i+3:], []string{path.Base(name)})
-	return version{tag: folders[i+1], key: versionKey(strings.Join(original, "/")), sure: true, told: true}, true
+	return version{tag: folders[i+1], key: VersionKey(strings.Join(original, "/")), sure: true, told: true}, true
 }
 
 // versionOf finds the language in a file's name, as in post.fr.md, else the first folder that is named by one. Without
@@ -61,7 +61,7 @@ func versionOf(name string, languages []string) (version, bool) {
 	}
 	stem := strings.TrimSuffix(name, path.Ext(name))
 	if i := strings.LastIndexByte(stem, '.'); i > strings.LastIndexByte(stem, '/')+1 && isLanguage(stem[i+1:], languages) {
-		return version{tag: stem[i+1:], key: versionKey(stem[:i] + path.Ext(name)), sure: true}, true
+		return version{tag: stem[i+1:], key: VersionKey(stem[:i] + path.Ext(name)), sure: true}, true
 	}
 	folders := strings.Split(path.Dir(name), "/")
 	if v, ok := translated(folders, name); ok {
@@ -77,7 +77,7 @@ func versionOf(name string, languages []string) (version, bool) {
 			v.sure = true
 			rest = slices.Delete(rest, i-1, i)
 		}
-		v.key = versionKey(strings.Join(rest, "/"))
+		v.key = VersionKey(strings.Join(rest, "/"))
 		return v, true
 	}
 	return version{}, false

@@ -79,7 +79,7 @@ func TestCascadeOfLanguage(t *testing.T) {
 
 func TestVersionKey(t *testing.T) {
 	for in, want := range map[string]string{"a/b.md": "a/b", "a/index.md": "a", "index.md": "index", "a/b.html": "a/b", "a/v1.2": "a/v1.2", "a/Index.MD": "a"} {
-		if got := versionKey(in); got != want {
+		if got := VersionKey(in); got != want {
 			t.Errorf("%s: got %s, want %s", in, got, want)
 		}
 	}

@@ -102,13 +102,22 @@ func (s *statements) Files(ctx context.Context, use func(key int64, path string,
 // FilesBelow is Files for the files at path and below it.
 func (s *statements) FilesBelow(ctx context.Context, path string, use func(key int64, path string, stamp []byte) error) error {
 	from, to := below(path)
+	return s.filesBetween(ctx, path, to, func(f *file) error {
+		if f.path != path && f.path < from {
+			return nil
+		}
+		return use(f.key, f.path, f.stamp)
+	})
+}
+
+// filesBetween calls use for each file whose path is not before from, and before to.
+func (s *statements) filesBetween(ctx context.Context, from, to string, use func(*file) error) error {
 	return s.blocks(ctx, "SELECT block FROM files WHERE first >= coalesce((SELECT max(first) FROM files WHERE first <= ?1), '') AND first < ?2 ORDER BY first",
-		[]any{path, to}, func(files []file) error {
-			for _, f := range files {
-				if f.path != path && (f.path < from || f.path >= to) {
+		[]any{from, to}, func(files []file) error {
+			for i := range files {
+				if f := &files[i]; f.path < from || f.path >= to {
 					continue
-				}
-				if err := use(f.key, f.path, f.stamp); err != nil {
+				} else if err := use(f); err != nil {
 					return err
 				}
 			}

@@ -11,7 +11,8 @@ import (
 )
 
 // TestRandomHistories plays random changes. Whatever happens, no two articles share an id (which build checks), the article of a
-// path whose file was only edited keeps its id, a renamed one keeps it too, and the tags are counted right.
+// path whose file was only edited keeps its id, a renamed one keeps it too, the tags are counted right, and the versions of
+// a text are found.
 func TestRandomHistories(t *testing.T) {
 	seeds := uint64(4)
 	if slow {
@@ -37,6 +38,7 @@ func TestRandomHistories(t *testing.T) {
 					}
 				}
 				h.checkTags()
+				h.checkVersions()
 				if t.Failed() {
 					return
 				}
@@ -62,6 +64,9 @@ func newHistory(t *testing.T, seed uint64) *history {
 func (h *history) add(path string) {
 	h.next++
 	tags := fmt.Sprintf("tags: [t%d, t%d]\n", h.random.IntN(5), 5+h.random.IntN(3))
+	if h.next%2 == 0 {
+		tags += fmt.Sprintf("translationKey: v%d\n", h.random.IntN(3))
+	}
 	h.put(path, note("On "+prose(h.next+1000, 3), tags, prose(h.next, 80)))
 	h.is[path] = h.next
 }
@@ -185,4 +190,33 @@ func (h *history) checkTags() {
 	if !maps.Equal(got, want) {
 		h.Errorf("got tags %v, want %v", got, want)
 	}
+}
+
+// checkVersions finds anew which articles are versions of each text.
+func (h *history) checkVersions() {
+	h.Helper()
+	want := map[string][]string{}
+	for path := range h.files {
+		if text := h.read(path).Article.Translation; text != "" {
+			want[text] = append(want[text], path)
+		}
+	}
+	h.ask(func(c *catalogue.Catalogue) error {
+		for _, text := range []string{"v0", "v1", "v2"} {
+			records, err := c.Versions(h.Context(), text)
+			if err != nil {
+				return err
+			}
+			var got []string
+			for _, record := range records {
+				got = append(got, record.Path)
+			}
+			slices.Sort(got)
+			slices.Sort(want[text])
+			if !slices.Equal(got, want[text]) {
+				h.Errorf("%s: got %v, want %v", text, got, want[text])
+			}
+		}
+		return nil
+	})
 }

@@ -43,7 +43,7 @@ func TestPlans(t *testing.T) {
 	defer u.Rollback()
 	useAll(t, u)
 
-	scan := regexp.MustCompile(`^SCAN (a|article|text|t|o|n|gone|files|tag|topic|reference|output|moved|pending|adopted|address)\b`)
+	scan := regexp.MustCompile(`^SCAN (a|article|text|t|o|n|gone|files|tag|topic|reference|output|moved|pending|adopted|address|version)\b`)
 	limited := regexp.MustCompile(`ORDER BY .* LIMIT`)
 	queries := slices.Collect(maps.Keys(u.conn.prepared))
 	for _, query := range queries {
@@ -85,7 +85,7 @@ func useAll(t *testing.T, u *Update) {
 	}
 	var keys []int64
 	for _, name := range []string{"a", "b", "c", "d"} {
-		r := Reading{Path: name + ".md", Article: &article.Article{Path: name + ".md", ID: "id-" + name, Title: name}, Slug: "one", Tags: []Tag{{"tag", "Tag"}}, References: []Reference{{Path: "x.png"}}}
+		r := Reading{Path: name + ".md", Article: &article.Article{Path: name + ".md", ID: "id-" + name, Title: name, Translation: "text"}, Slug: "one", Tags: []Tag{{"tag", "Tag"}}, References: []Reference{{Path: "x.png"}}}
 		key, err := u.Put(ctx, 0, r)
 		check(err)
 		keys = append(keys, key)
@@ -112,7 +112,7 @@ func useAll(t *testing.T, u *Update) {
 	}
 	for _, a := range []*article.Article{
 		{Path: "e.md", ID: "id-a", Title: "e", Aliases: []string{"/articles/one"}},
-		{Path: "f.md", ID: "id-c", Title: "f"},
+		{Path: "f.md", ID: "id-c", Title: "f", Translation: "text"},
 		{Path: "g.md", Title: "g"},
 	} {
 		_, err = known.Put(ctx, 0, Reading{Path: a.Path, Article: a, Slug: "one"})
@@ -174,6 +174,10 @@ func useReader(t *testing.T, r *Reader) {
 	note(r.OutputParts(ctx))
 	note(r.ManyOutputs(ctx, 5))
 	note(r.Setting(ctx, "name"))
+	note(r.HasVersions(ctx))
+	note(r.Translation(ctx, 1))
+	note(r.Versions(ctx, "text"))
+	note(r.Originals(ctx, "g"))
 	note(r.AdoptedFrom(ctx, 1))
 	note(r.Addresses(ctx, 1))
 	note(r.AllAddresses(ctx))

@@ -88,6 +88,7 @@ type Snapshot struct {
 	Number             int64
 	State              State
 	Tags               []Tag
+	Translation        string // which text a published article says that it is a version of; "" where it says nothing
 }
 
 // Listed reports whether s is published; nil is not.

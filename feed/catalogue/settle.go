@@ -242,13 +242,14 @@ func (u *Update) store(ctx context.Context, t *touched) (*Snapshot, error) {
 		return nil, err
 	}
 	after := was.snapshot(t)
-	if t.state == Listed {
-		after.Tags = unpackTags(t.tags)
-		for _, tag := range after.Tags {
-			u.tagged = append(u.tagged, tagged{Tag: tag, published: after.Published, number: after.Number, key: t.key})
-		}
+	if t.state != Listed {
+		return after, nil
 	}
-	return after, nil
+	after.Tags, after.Translation = unpackTags(t.tags), t.versionOf
+	for _, tag := range after.Tags {
+		u.tagged = append(u.tagged, tagged{Tag: tag, published: after.Published, number: after.Number, key: t.key})
+	}
+	return after, u.enterVersion(ctx, t)
 }
 
 func (id *identity) snapshot(t *touched) *Snapshot {

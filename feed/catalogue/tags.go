@@ -28,7 +28,7 @@ func (u *Update) enterTags(ctx context.Context) error {
 	return err
 }
 
-// unlist takes an article out of the tags' lists.
+// unlist takes an article out of the tags' lists, and out of the versions of its text.
 func (u *Update) unlist(ctx context.Context, t *touched) error {
 	if t.before == nil {
 		return nil
@@ -40,7 +40,7 @@ func (u *Update) unlist(ctx context.Context, t *touched) error {
 		}
 		u.topics[tag.Slug] -= int(rows)
 	}
-	return nil
+	return u.dropVersion(ctx, t)
 }
 
 // countTopics notes how many articles more, or fewer, the tags have.

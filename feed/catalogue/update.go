@@ -69,6 +69,7 @@ type touched struct {
 	title     string
 	language  string
 	tags      string
+	versionOf string // the text, as in Snapshot.Translation
 	stamp     string
 	hash      [32]byte
 	entered   bool // in the table of the articles
@@ -204,9 +205,9 @@ func (u *Update) snapshot(ctx context.Context, key int64) (*Snapshot, identity, 
 	var was content
 	var ident identifier
 	var tags string
-	ok, err := u.one(ctx, `SELECT id, slug, coalesce(wanted, slug), number, state, path, published, published_from, updated, updated_from, address, hash, shown, tags
-		FROM article JOIN text USING (key) WHERE key = ?`, []any{key},
-		&ident, &s.Slug, &id.wanted, &id.number, &s.State, &s.Path, &id.published, &id.publishedFrom, &id.updated, &id.updatedFrom, &s.Address, &was.hash, &was.shown, &tags)
+	ok, err := u.one(ctx, `SELECT id, slug, coalesce(wanted, slug), number, state, path, published, published_from, updated, updated_from, address, hash, shown, tags,
+		(SELECT translation FROM version WHERE version.article = article.key) FROM article JOIN text USING (key) WHERE key = ?`, []any{key},
+		&ident, &s.Slug, &id.wanted, &id.number, &s.State, &s.Path, &id.published, &id.publishedFrom, &id.updated, &id.updatedFrom, &s.Address, &was.hash, &was.shown, &tags, &s.Translation)
 	if err == nil && !ok {
 		err = fmt.Errorf("catalogue: no article %d", key)
 	}
@@ -282,7 +283,7 @@ func (u *Update) displaced(ctx context.Context, t *touched, r Reading) (bool, er
 func (t *touched) take(r Reading) {
 	a := r.Article
 	t.read, t.title, t.language, t.hash = true, a.Title, a.Language, a.Hash
-	t.wanted, t.givenID, t.address = r.Slug, a.ID, r.Address
+	t.wanted, t.givenID, t.address, t.versionOf = r.Slug, a.ID, r.Address, a.Translation
 	t.addresses = a.Aliases
 	if a.Permalink != "" {
 		t.addresses = append([]string{a.Permalink}, a.Aliases...)
