@@ -142,6 +142,8 @@ func appendAtomEntry(b []byte, p *prepared, i *preparedItem) []byte {
 		b = indented(b, indent, "</author>")
 	}
 	if i.url != "" {
+		// There might be one for each language that the article is in (RFC 4287, 4.1.2). But feedparser and newsboat take the
+		// last for the entry's link, gofeed, rss-parser and sfeed the first.
 		b = appendAtomLink(b, indent, "alternate", i.url, "text/html", 0, i.pageLanguage)
 	}
 	for _, file := range i.files {

@@ -18,6 +18,7 @@ func (s *Site) Article(e Entry, archive int) ([]File, error) {
 	page.Description = e.Summary
 	view := page.entryView(&e)
 	view.addBody(&e)
+	page.addVersions(&view, &e)
 	page.Entry = &view
 	if archive > 0 {
 		page.Older = page.Root + ArchiveFolder(archive) + "/"

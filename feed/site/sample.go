@@ -26,6 +26,10 @@ func samplePage() *Page {
 			{URL: "https://example.org/a.mp4", Name: "a.mp4", Kind: "video", Type: "video/mp4", Length: 1},
 			{URL: "https://example.org/a.pdf", Name: "a.pdf", Type: "application/pdf", Length: 1},
 		},
+		Versions: []VersionView{
+			{Language: "ar", Name: "العربية", URL: "https://example.org/articles/title/"},
+			{Language: "fr", Name: "français", URL: "https://example.org/articles/titre/", Link: "../articles/titre/"},
+		},
 	}
 	return &Page{
 		Site: &Shared{

@@ -93,6 +93,15 @@ func sampleEntries(t testing.TB) []Entry {
 	}
 	song.Image = &feed.Image{URL: "https://example.org/cover.jpg", Alt: "A cover"}
 	song.Rights = "CC0"
+
+	version := func(language string, e Entry) Version {
+		return Version{Language: language, Title: e.Title, URL: e.URL, Slug: e.Slug}
+	}
+	everything.Versions = []Version{
+		version("ar", arabic), version("en", everything),
+		{Language: "fr", Title: "Tout", URL: "https://example.org/fr/tout/", Slug: "tout", NoPage: true}, version("", long), version("zh-Hans", chinese),
+	}
+	arabic.Versions, chinese.Versions, long.Versions = everything.Versions, everything.Versions, everything.Versions
 	return []Entry{everything, arabic, chinese, long, song}
 }
 

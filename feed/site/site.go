@@ -59,6 +59,18 @@ type Entry struct {
 	NoPage    bool     // the article is read elsewhere, at its URL
 	Direction string   // "rtl", or "ltr" or "" for left to right
 	TagSlugs  []string // parallel to Tags
+
+	// Versions are the article in different languages, itself included; for its own page. nil where it is the only one.
+	Versions []Version
+}
+
+// A Version is an article in one language.
+type Version struct {
+	Language string // BCP 47; "" where it is not known
+	Title    string
+	URL      string // absolute
+	Slug     string // as in Entry
+	NoPage   bool   // as in Entry
 }
 
 // A File is one file of the output.

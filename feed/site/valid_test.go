@@ -117,7 +117,7 @@ func pageProblems(site map[string]string, path, text string) (problems []string)
 			report("has no language")
 		case token.Data == "img" && !strings.Contains(token.String(), "alt="):
 			report("has an img without alt")
-		case token.Data == "link" && attr["rel"] == "alternate":
+		case token.Data == "link" && attr["rel"] == "alternate" && attr["hreflang"] == "":
 			count["feed"]++
 		case token.Data == "link" && attr["rel"] == "canonical":
 			count["canonical"]++

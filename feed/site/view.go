@@ -72,11 +72,20 @@ type EntryView struct {
 	Authors                []feed.Person
 	Tags                   []Link
 
-	// The next three are for the article's own page.
+	// The next ones are for the article's own page.
 	Content    template.HTML
-	Image      *feed.Image // nil for none
-	Lead       bool        // Content does not show Image by itself
-	Enclosures []Media     // those that Content does not lead to by itself
+	Image      *feed.Image   // nil for none
+	Lead       bool          // Content does not show Image by itself
+	Enclosures []Media       // those that Content does not lead to by itself
+	Versions   []VersionView // the article in different languages, itself included; none where it is the only one
+}
+
+// A VersionView is an article in one language.
+type VersionView struct {
+	Language string // BCP 47; "" where it is not known
+	Name     string // of the language, in that language; the article's title where it is not known
+	URL      string // absolute
+	Link     string // relative to the page, or the URL of an article that has no page here; "" on the article's own page
 }
 
 // A Date is a day for people, with its moment for programs. Both are "" where it is not known.
@@ -210,6 +219,25 @@ func (v *EntryView) addBody(e *Entry) {
 			m.Kind = kind
 		}
 		v.Enclosures = append(v.Enclosures, m)
+	}
+}
+
+// addVersions adds what leads to the versions of the article, on its own page. Search engines want each to name all, itself
+// included.
+func (p *Page) addVersions(v *EntryView, e *Entry) {
+	for _, version := range e.Versions {
+		view := VersionView{Language: version.Language, Name: languageName(version.Language), URL: version.URL}
+		if version.Language == "" {
+			view.Name = version.Title
+		}
+		switch {
+		case version.Slug == e.Slug:
+		case version.NoPage:
+			view.Link = version.URL
+		default:
+			view.Link = p.Root + ArticleFolder(version.Slug) + "/"
+		}
+		v.Versions = append(v.Versions, view)
 	}
 }
 
