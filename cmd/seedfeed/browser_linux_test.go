@@ -82,9 +82,17 @@ func feedsInBrowser() []feedInBrowser {
 // serveSeeds serves an output of the sample articles, and returns its address.
 func serveSeeds(t *testing.T) (home string) {
 	t.Helper()
+	return serveBuilt(t, func(home string) string {
+		return buildSeeds(t, home, "--limit", "8", "--description", "What feeds are for.")
+	})
+}
+
+// serveBuilt serves the folder that build makes for an address.
+func serveBuilt(t *testing.T, build func(home string) string) (home string) {
+	t.Helper()
 	server := httptest.NewUnstartedServer(nil)
 	home = "http://" + server.Listener.Addr().String() + "/"
-	files := http.FileServer(http.Dir(buildSeeds(t, home, "--limit", "8", "--description", "What feeds are for.")))
+	files := http.FileServer(http.Dir(build(home)))
 	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/"+scriptedPage {
 			io.WriteString(w, `<!DOCTYPE html><body><script>document.body.append(document.createElement("hr"))</script>`)
@@ -127,7 +135,13 @@ func chromium(t *testing.T) context.Context {
 // is wider than a phone.
 func TestPagesAreAccessible(t *testing.T) {
 	script := axe(t)
-	home := serveSeeds(t)
+	home := serveBuilt(t, func(home string) string {
+		dir := t.TempDir()
+		_, root := readREADME(t)
+		copySeeds(t, root, dir)
+		inLanguages(t, filepath.Join(dir, "seeds"), "where-dates-come-from")
+		return buildFor(t, home, dir, "--limit", "8")
+	})
 	ctx := chromium(t)
 	for _, path := range []string{"", "articles/from-folder-to-feed/", "articles/where-dates-come-from/", "articles/khulasat-al-mawqi/",
 		"articles/a-chime-for-new-articles/", "tags/feeds/", "archive/", "archive/1/"} {
@@ -157,13 +171,34 @@ func TestPagesAreAccessible(t *testing.T) {
 			})
 		}
 	}
+	if err := chromedp.Do(ctx, chromedp.Navigate(home+"articles/where-dates-come-from/")); err != nil {
+		t.Fatal(err)
+	}
+	languages, err := chromedp.Run(ctx, chromedp.Evaluate[int](`document.querySelectorAll(".languages a").length`))
+	if err != nil || languages != 8 {
+		t.Errorf("got links to %d languages, %v, want 8", languages, err)
+	}
 	t.Run("broken", func(t *testing.T) {
-		violations, err := chromedp.Run(ctx, chromedp.Evaluate[int](`document.querySelector("h1").insertAdjacentHTML("afterend", "<img src=x>");
+		violations, err := chromedp.Run(ctx, chromedp.Evaluate[int](script+`; document.querySelector("h1").insertAdjacentHTML("afterend", "<img src=x>");
 			axe.run().then(found => found.violations.length)`, chromedp.EvalAwaitPromise))
 		if err != nil || violations == 0 {
 			t.Errorf("got %d violations, %v, want some", violations, err)
 		}
 	})
+}
+
+// inLanguages gives an article more versions than one line of a phone has room for.
+func inLanguages(t *testing.T, seeds, article string) {
+	t.Helper()
+	for language, text := range map[string]string{
+		"fr": "Ce texte est court.", "de": "Dieser Text ist kurz.", "pt-BR": "Este texto é curto.", "ar": "هذا نص قصير.", "ja": "短い文章です。",
+		"uk": "Це короткий текст.", "nl": "Deze tekst is kort.", "tlh": "tlhIngan Hol.",
+	} {
+		err := os.WriteFile(filepath.Join(seeds, article+"."+language+".md"), []byte("---\ndate: 2020-01-01\ntranslationKey: "+article+"\nlang: "+language+"\n---\n"+text+"\n"), 0o644)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // preferring sets the colour scheme that the person prefers.

@@ -116,6 +116,9 @@ func (a *app) printExplanation(e *build.Explanation) error {
 	if e.Read != nil {
 		row("tags", strings.Join(e.Read.Tags, ", "), origin(e, "tags"))
 		row("language", e.Language, origin(e, "language"))
+		for _, version := range e.Versions {
+			row("version", strings.TrimSpace(version.Language+" "+version.Path), cmp.Or(origin(e, "translation"), "path"))
+		}
 		row("direction", e.Read.Direction, "the script of the text")
 		row("summary", e.Summary, cmp.Or(origin(e, "summary"), "first paragraph"))
 		row("rights", e.Read.Rights, origin(e, "rights"))

@@ -53,6 +53,12 @@ func buildSeeds(t *testing.T, home string, args ...string) string {
 	dir := t.TempDir()
 	_, root := readREADME(t)
 	copySeeds(t, root, dir)
+	return buildFor(t, home, dir, args...)
+}
+
+// buildFor builds the seeds in dir.
+func buildFor(t *testing.T, home, dir string, args ...string) string {
+	t.Helper()
 	args = append([]string{"build", "--url", home, "--language", "en", "--title", "Seeds & Shoots"}, args...)
 	if status, _, stderr := result(t, seedfeed(t, dir, args...)); status != 0 {
 		t.Fatalf("status %d: %s", status, stderr)

@@ -116,6 +116,7 @@ type pass struct {
 	out       *publish.Folder
 	update    *catalogue.Update // nil before and after the catalogue is changed
 	sections  sections
+	versioned bool // there are articles that say which text they are a language version of
 	names     *names
 	links     bool                // the walk has met symbolic links
 	vanished  map[int64]time.Time // of the session: when known files were missed first; nil: to be missed is to be gone

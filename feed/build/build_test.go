@@ -143,6 +143,12 @@ func TestTouchedFilesChangeNothing(t *testing.T) {
 	sameTree(t, "output", tree(t, s.Out, true), out)
 }
 
+func french(title string) string {
+	return "---\ntitle: " + title + "\ndate: 2020-06-01\n---\nCe texte est écrit en français, et personne ne devrait s'en étonner, car le nom du fichier le dit.\n"
+}
+
+const german = "---\ntitle: Der Vierzigste\ndate: 2020-06-02\n---\nDieser Text ist auf Deutsch geschrieben, und niemand sollte sich darüber wundern, denn der Name der Datei sagt es.\n"
+
 // TestStepByStep holds every incremental build against a fresh one of the same articles and catalogue.
 func TestStepByStep(t *testing.T) {
 	s := folder(t, 120)
@@ -185,6 +191,28 @@ func TestStepByStep(t *testing.T) {
 		{"published again", func() { write(t, seeds, post(30), smallPost(30)) }},
 		{"broken", func() { write(t, seeds, post(31), "---\ntitle: [\n---\nText.\n") }},
 		{"mended", func() { write(t, seeds, post(31), smallPost(31)) }},
+		{"a language version", func() { write(t, seeds, "00/post-040.fr.md", french("Le quarantième")) }},
+		{"another one", func() { write(t, seeds, "de/00/post-040.md", german) }},
+		{"one in the same language", func() { write(t, seeds, "fr/00/post-040.md", french("Encore")) }},
+		{"which gets another language", func() {
+			write(t, seeds, "fr/00/post-040.md", strings.Replace(french("Encore"), "---\n", "---\nlang: fr-CA\n", 1))
+		}},
+		{"another title", func() { write(t, seeds, post(40), strings.Replace(smallPost(40), "Post number", "Number", 1)) }},
+		{"another slug", func() {
+			write(t, seeds, "00/post-040.fr.md", strings.Replace(french("Le quarantième"), "---\n", "---\nslug: quarante\n", 1))
+		}},
+		{"rename a version", func() { rename("de/00/post-040.md", "00/post-040.de.md") }},
+		{"rename it to that of another text", func() { rename("00/post-040.de.md", "00/post-041.de.md") }},
+		{"a version becomes a draft", func() {
+			write(t, seeds, "00/post-040.fr.md", strings.Replace(french("Le quarantième"), "---\n", "---\ndraft: true\n", 1))
+		}},
+		{"a version is published again", func() { write(t, seeds, "00/post-040.fr.md", french("Le quarantième")) }},
+		{"the original moves", func() { rename(post(40), "original.md") }},
+		{"the original comes back", func() { rename("original.md", post(40)) }},
+		{"another key", func() {
+			write(t, seeds, "fr/00/post-040.md", strings.Replace(french("Encore"), "---\n", "---\nlang: fr-CA\ntranslationKey: 00/post-041\n", 1))
+		}},
+		{"versions go", func() { must(t, os.Remove(filepath.Join(seeds, "00/post-040.fr.md"))) }},
 		{"half go", func() {
 			for i := range 60 {
 				must(t, os.RemoveAll(filepath.Join(seeds, post(i))))

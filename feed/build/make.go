@@ -184,6 +184,9 @@ func (p *pass) makeArticle(ctx context.Context, m *made, slug string) error {
 	if err != nil {
 		return err
 	}
+	if entry.Versions, err = p.showVersions(ctx, record); err != nil {
+		return err
+	}
 	archive := 0
 	if p.sections.newest > 0 {
 		archive = sectionOf(int(record.Number), archiveSize)

@@ -2,6 +2,7 @@ package build
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -162,10 +163,10 @@ func (pl *plan) change(ctx context.Context, c catalogue.Change) error {
 	if !before.Listed() && !after.Listed() {
 		return nil
 	}
-	if before.Listed() && after.Listed() && !c.Edited && !differs(before, after) && before.Path == after.Path {
+	if before.Listed() && after.Listed() && !c.Edited && !differs(before, after) && before.Path == after.Path && before.Translation == after.Translation {
 		return nil
 	}
-	if err := pl.pages(ctx, c); err != nil {
+	if err := errors.Join(pl.pages(ctx, c), pl.otherVersions(ctx, before), pl.otherVersions(ctx, after)); err != nil {
 		return err
 	}
 	// Which articles a list holds, and where, has changed; otherwise it matters only to the lists that show the article.

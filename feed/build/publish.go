@@ -80,6 +80,9 @@ func (p *pass) order(ctx context.Context, pending, damaged []string) (parts []st
 	if p.sections, err = p.archives(ctx, p.reader(), p.report.Articles); err != nil {
 		return nil, err
 	}
+	if p.versioned, err = p.catalogue.HasVersions(ctx); err != nil {
+		return nil, err
+	}
 	if slices.Contains(pending, everything) {
 		return p.all(ctx)
 	}

@@ -25,7 +25,8 @@ const (
 	settingFeed     = "feed id"
 )
 
-// readerVersion must change with every change of how articles are read that shows in their content.
+// readerVersion must change with every change of how articles are read that shows in their content, or in what the catalogue
+// keeps of them.
 const readerVersion = "3"
 
 // articleSettings is a hash of what influences how an article is read.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"seedfeed/feed/article"
@@ -102,6 +103,8 @@ type Explanation struct {
 	Read   *article.Article // what its file says; nil when it could not be read
 	Path   string           // as seedfeed is called: the seeds folder's path and the article's
 	IDFrom string
+
+	Versions []catalogue.Record // the article in other languages, as its page leads to them
 }
 
 // ErrNoArticle is a file that is no article, or that is not there.
@@ -132,6 +135,10 @@ func (v *View) Explain(ctx context.Context, path string) (*Explanation, error) {
 	if e.Read, err = p.parse(ctx, path, data); err != nil {
 		return nil, err
 	}
+	if e.Versions, err = p.versions(ctx, record); err != nil {
+		return nil, err
+	}
+	e.Versions = slices.DeleteFunc(e.Versions, func(r catalogue.Record) bool { return r.Key == record.Key })
 	source, err := p.catalogue.AdoptedFrom(ctx, record.Key)
 	switch {
 	case err != nil:
