@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"seedfeed/feed/build"
 	"seedfeed/feed/internal/feedtest"
@@ -116,5 +117,35 @@ func TestGitDates(t *testing.T) {
 	must(t, err)
 	if got := e.Published.Format("2006-01-02"); got != "2019-03-02" || e.PublishedFrom != "first commit in git" {
 		t.Errorf("published %s from %s", got, e.PublishedFrom)
+	}
+}
+
+// A file that is written anew is empty for a moment, in which its article does not leave the feed.
+func TestEmptiedFile(t *testing.T) {
+	for _, settle := range []time.Duration{0, 50 * time.Millisecond} {
+		dir := t.TempDir()
+		s := settings(t, dir)
+		s.Settle = settle
+		write(t, dir, "seeds/a.md", "# One\n")
+		write(t, dir, "seeds/b.md", "# Two\n")
+		run := func(now time.Time, published, skipped int) *build.Report {
+			t.Helper()
+			report, err := build.Run(t.Context(), s, build.Env{Now: func() time.Time { return now }})
+			must(t, err)
+			if report.Articles != published || report.Skipped != skipped {
+				t.Errorf("settle %v: got %d articles, %d skipped, want %d and %d", settle, report.Articles, report.Skipped, published, skipped)
+			}
+			return report
+		}
+		run(time.Now().Add(time.Hour), 2, 0)
+		must(t, os.Truncate(filepath.Join(s.Seeds, "a.md"), 0))
+		emptied := time.Now()
+		report := run(emptied.Add(time.Second), 2, 0)
+		if len(report.Later) != 1 || (len(report.Problems) == 1) != (settle == 0) {
+			t.Errorf("settle %v: got %q later, problems %v", settle, report.Later, report.Problems)
+		}
+		run(emptied.Add(3*time.Second), 1, 1)
+		write(t, dir, "seeds/a.md", "# One, edited\n")
+		run(time.Now().Add(time.Second), 2, 0)
 	}
 }
