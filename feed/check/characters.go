@@ -33,6 +33,8 @@ func (d *document) findBadCharacters() {
 // eachReference calls use for all numeric character references, with what they stand for. In CDATA sections and comments
 // there are none.
 func eachReference(data []byte, use func(at int, r rune)) {
+	quotes := [...]struct{ opening, closing []byte }{{[]byte("<![CDATA["), []byte("]]>")}, {[]byte("<!--"), []byte("-->")}}
+	var open [len(quotes)]bool // to the end of the document
 	for i := 0; i < len(data); i++ {
 		next := bytes.IndexAny(data[i:], "&<")
 		if next < 0 {
@@ -45,12 +47,14 @@ func eachReference(data []byte, use func(at int, r rune)) {
 			}
 			continue
 		}
-		for opening, closing := range map[string]string{"<![CDATA[": "]]>", "<!--": "-->"} {
-			if bytes.HasPrefix(data[i:], []byte(opening)) {
-				if end := bytes.Index(data[i:], []byte(closing)); end >= 0 {
-					i += end
-				}
+		for n, quote := range quotes {
+			if open[n] || !bytes.HasPrefix(data[i:], quote.opening) {
+				continue
 			}
+			end := bytes.Index(data[i:], quote.closing)
+			open[n] = end < 0
+			i += max(0, end)
+			break
 		}
 	}
 }

@@ -6,6 +6,7 @@
 package check
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -92,20 +93,69 @@ func Archived(name string, data []byte) []Finding {
 	return judge(name, d)
 }
 
+// A place is a finding with its offset.
+type place struct {
+	at int
+	Finding
+}
+
 func judge(name string, d *document) []Finding {
-	var findings []Finding
+	var places []place
 	for _, r := range documentRules() {
 		if r.formats&d.format == 0 || r.tree && d.broken {
 			continue
 		}
 		r.find(d, func(at int, format string, args ...any) {
-			f := Finding{Rule: r.Rule, File: name, Message: fmt.Sprintf(format, args...), Item: d.itemAt(at)}
-			f.Line, f.Column = d.position(at)
-			findings = append(findings, f)
+			places = append(places, place{min(at, len(d.data)), Finding{Rule: r.Rule, File: name, Message: fmt.Sprintf(format, args...)}})
 		})
 	}
-	Sort(findings)
+	slices.SortStableFunc(places, func(a, b place) int { return a.at - b.at })
+	return d.locate(places)
+}
+
+// locate finds the lines, columns and items of the places, which are in their order, in one walk through the document: a
+// broken one may have as many as characters.
+func (d *document) locate(places []place) []Finding {
+	var findings []Finding
+	spans := d.spans()
+	at, line, column := 0, 1, 1
+	for _, p := range places {
+		f := p.Finding
+		if p.at >= 0 {
+			passed := d.data[at:p.at]
+			if feeds := bytes.Count(passed, []byte("\n")); feeds > 0 {
+				line, column = line+feeds, 1
+				passed = passed[bytes.LastIndexByte(passed, '\n')+1:]
+			}
+			column += utf8.RuneCount(passed)
+			at, f.Line, f.Column = p.at, line, column
+			for len(spans) > 0 && spans[0].end <= at {
+				spans = spans[1:]
+			}
+			if len(spans) > 0 && spans[0].start <= at {
+				f.Item = spans[0].id
+			}
+		}
+		findings = append(findings, f)
+	}
 	return findings
+}
+
+// A span is where an item lies.
+type span struct {
+	start, end int
+	id         string
+}
+
+func (d *document) spans() []span {
+	var spans []span
+	for _, item := range d.items {
+		spans = append(spans, span{item.start, item.end, item.id()})
+	}
+	for _, item := range d.jsonItems() {
+		spans = append(spans, span{item.at, item.end, item.get("id").text})
+	}
+	return spans
 }
 
 // Rules returns all rules for documents.
@@ -145,46 +195,12 @@ type document struct {
 	head     *element // that the feed's own elements stand in
 	items    []*element
 
-	json  *value // the whole of a JSON document; nil where it is broken
-	keys  []fault
-	lines []int // offsets of the line feeds
+	json *value // the whole of a JSON document; nil where it is broken
+	keys []fault
 }
 
 // A fault is something wrong at a place.
 type fault struct {
 	at      int
 	message string
-}
-
-// position turns an offset into line and column.
-func (d *document) position(at int) (line, column int) {
-	if at < 0 {
-		return 0, 0
-	}
-	if d.lines == nil {
-		d.lines = []int{-1}
-		for i, c := range d.data {
-			if c == '\n' {
-				d.lines = append(d.lines, i)
-			}
-		}
-	}
-	at = min(at, len(d.data))
-	line, _ = slices.BinarySearch(d.lines, at)
-	return line, utf8.RuneCount(d.data[d.lines[line-1]+1:at]) + 1
-}
-
-// itemAt returns the id of the item that an offset lies in.
-func (d *document) itemAt(at int) string {
-	for _, item := range d.items {
-		if item.start <= at && at < item.end {
-			return item.id()
-		}
-	}
-	for _, item := range d.jsonItems() {
-		if item.at <= at && at < item.end {
-			return item.get("id").text
-		}
-	}
-	return ""
 }

@@ -100,6 +100,7 @@ func (d *document) parseXML() {
 	decoder.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 	top := &element{}
 	at := top
+	var texts [][]byte // of the elements that are open, outermost first
 	spaces := map[string]bool{"": true, nsXML: true}
 	for {
 		before := int(decoder.InputOffset())
@@ -126,7 +127,9 @@ func (d *document) parseXML() {
 			at.children = append(at.children, e)
 			d.elements = append(d.elements, e)
 			at = e
+			texts = append(texts, nil)
 		case xml.EndElement:
+			at.text, texts = string(texts[len(texts)-1]), texts[:len(texts)-1]
 			at.end = before
 			at = at.parent
 		case xml.CharData:
@@ -137,7 +140,9 @@ func (d *document) parseXML() {
 			if at.loose == 0 && len(bytes.TrimSpace(t)) > 0 {
 				at.loose = before
 			}
-			at.text += string(t)
+			if at != top {
+				texts[len(texts)-1] = append(texts[len(texts)-1], t...)
+			}
 		}
 	}
 	if len(top.children) != 1 {
