@@ -208,6 +208,7 @@ func TestKeys(t *testing.T) {
 		{"image", "resources:\n- {src: /y.png}\n- {src: '/*.png', name: cover}\n- {src: /x.png, name: cover, title: y}", "/x.png y"},
 		{"enclosures", "enclosures: [{url: /x.mp3, length: 5}]", "/x.mp3 audio/mpeg 5"},
 		{"enclosures", "enclosure: /x.mp3", "/x.mp3 audio/mpeg 0"},
+		{"enclosures", "enclosure: /x.avif", "/x.avif image/avif 0"},
 		{"enclosures", "attachments: [{url: /x.pdf, mime_type: a/b, size_in_bytes: 5}]", "/x.pdf a/b 5"},
 		{"enclosures", "attachment: /x.pdf", "/x.pdf application/pdf 0"},
 		{"enclosures", "audio: [/x.mp3, /y.ogg]", "/x.mp3 audio/mpeg 0; /y.ogg audio/ogg 0"},

@@ -92,7 +92,7 @@ func setEnclosures(d *document, _ string, v value) (taken bool, _ *Error) {
 			continue
 		}
 		if e.Type == "" {
-			e.Type = mediaType(source)
+			e.Type = MediaType(source[:strings.IndexAny(source+"?", "?#")]) // without query and fragment
 		}
 		d.art.Enclosures = append(d.art.Enclosures, e)
 		taken = true
@@ -100,11 +100,10 @@ func setEnclosures(d *document, _ string, v value) (taken bool, _ *Error) {
 	return taken, nil
 }
 
-// mediaType goes by a file's ending. The table of the operating system would differ between machines.
-func mediaType(source string) string {
-	source, _, _ = strings.Cut(source, "?")
-	source, _, _ = strings.Cut(source, "#")
-	switch strings.ToLower(path.Ext(source)) {
+// MediaType is that of a picture, a sound, a film or a document, by the ending of its name; "" for others. The table of the
+// operating system would differ between machines.
+func MediaType(name string) string {
+	switch strings.ToLower(path.Ext(name)) {
 	case ".mp3":
 		return "audio/mpeg"
 	case ".m4a", ".m4b":
@@ -139,6 +138,8 @@ func mediaType(source string) string {
 		return "image/gif"
 	case ".webp":
 		return "image/webp"
+	case ".avif":
+		return "image/avif"
 	case ".svg":
 		return "image/svg+xml"
 	}

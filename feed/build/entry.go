@@ -190,5 +190,5 @@ func typeOfURL(address string) string {
 	if err != nil {
 		return ""
 	}
-	return mediaType(parsed.Path)
+	return article.MediaType(parsed.Path)
 }

@@ -78,7 +78,7 @@ func free(taken map[string]bool, name string) string {
 
 // measure finds out what documents say of a file: its size, its media type, and the size of a picture.
 func (p *pass) measure(r *catalogue.Reference) {
-	r.Type = mediaType(r.Path)
+	r.Type = article.MediaType(r.Path)
 	file, stamp, err := p.folder.Open(r.Path)
 	if err != nil {
 		return
@@ -90,43 +90,4 @@ func (p *pass) measure(r *catalogue.Reference) {
 			r.Width, r.Height = config.Width, config.Height
 		}
 	}
-}
-
-// mediaType goes by the ending. The system's own table differs from machine to machine, and the output must not.
-func mediaType(name string) string {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".png":
-		return "image/png"
-	case ".jpg", ".jpeg":
-		return "image/jpeg"
-	case ".gif":
-		return "image/gif"
-	case ".webp":
-		return "image/webp"
-	case ".avif":
-		return "image/avif"
-	case ".svg":
-		return "image/svg+xml"
-	case ".mp3":
-		return "audio/mpeg"
-	case ".m4a":
-		return "audio/mp4"
-	case ".ogg", ".oga", ".opus":
-		return "audio/ogg"
-	case ".flac":
-		return "audio/flac"
-	case ".wav":
-		return "audio/wav"
-	case ".mp4", ".m4v":
-		return "video/mp4"
-	case ".webm":
-		return "video/webm"
-	case ".mov":
-		return "video/quicktime"
-	case ".pdf":
-		return "application/pdf"
-	case ".zip":
-		return "application/zip"
-	}
-	return ""
 }
