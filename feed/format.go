@@ -11,6 +11,7 @@ import (
 // A Format is one kind of feed document.
 type Format struct {
 	Name      string // as in --formats, such as "atom"
+	Title     string // as people write it, such as "Atom"
 	FileName  string // such as "atom.xml"
 	MediaType string // of links to it, such as "application/atom+xml"
 
@@ -33,9 +34,9 @@ func (format Format) ServedAs() string {
 // Formats returns all formats, in the order in which documents and links name them.
 func Formats() []Format {
 	return []Format{
-		{"rss", "rss.xml", "application/rss+xml", appendRSSHead, appendRSSItem, "", rssTail},
-		{"atom", "atom.xml", "application/atom+xml", appendAtomHead, appendAtomEntry, "", atomTail},
-		{"json", "feed.json", "application/feed+json", appendJSONHead, appendJSONItem, ",", jsonTail},
+		{"rss", "RSS", "rss.xml", "application/rss+xml", appendRSSHead, appendRSSItem, "", rssTail},
+		{"atom", "Atom", "atom.xml", "application/atom+xml", appendAtomHead, appendAtomEntry, "", atomTail},
+		{"json", "JSON Feed", "feed.json", "application/feed+json", appendJSONHead, appendJSONItem, ",", jsonTail},
 	}
 }
 

@@ -26,7 +26,7 @@ func (a *app) explainCommand() *cobra.Command {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
 			var extensions []cobra.Completion
-			for _, ending := range endings() {
+			for _, ending := range article.Endings() {
 				extensions = append(extensions, strings.TrimPrefix(ending, "."))
 			}
 			return extensions, cobra.ShellCompDirectiveFilterFileExt
@@ -83,7 +83,7 @@ func notAnArticle(s build.Settings, file, path string) error {
 	case !exists(at) && !exists(file):
 		return fmt.Errorf("%s: no such file in %s", file, s.Seeds)
 	case !s.IsArticle(name):
-		return fmt.Errorf("%s is no article: its name does not end with %s", at, either(append(endings(), s.Convert.Endings()...)))
+		return fmt.Errorf("%s is no article: its name does not end with %s", at, either(append(article.Endings(), s.Convert.Endings()...)))
 	}
 	if s.Place != nil && s.Place.LeavesOut(path, false) {
 		return fmt.Errorf("%s is left out: in a site of %s its articles lie elsewhere, and it is none of them", at, s.Place.Generator)
@@ -157,11 +157,6 @@ func explainedLine(field, value, source string, columns int) string {
 		return fmt.Sprintf("%s\n%*s(%s)\n", line, indent, "", source)
 	}
 	return line + "  (" + source + ")\n"
-}
-
-// endings returns what the names of articles may end with.
-func endings() []string {
-	return []string{".txt", ".md", ".markdown", ".mdx", ".html", ".htm", ".org", ".rst"}
 }
 
 func origin(e *build.Explanation, field string) string {

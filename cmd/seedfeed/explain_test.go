@@ -1,18 +1,6 @@
 package main
 
-import (
-	"testing"
-
-	"seedfeed/feed/article"
-)
-
-func TestEndings(t *testing.T) {
-	for _, ending := range endings() {
-		if !article.IsArticle("name" + ending) {
-			t.Errorf("%s is named as the ending of articles and is none", ending)
-		}
-	}
-}
+import "testing"
 
 func TestExplainedLine(t *testing.T) {
 	for _, test := range []struct {

@@ -246,7 +246,7 @@ func (v *serving) announce() {
 	if isTerminal(v.stdout) {
 		fmt.Fprintf(v.stdout, "Serving %s and watching %s; Ctrl+C ends it.\n\n  %-10s %s\n", out, v.settings.Seeds, "page", home)
 		for _, format := range v.settings.Site.Formats {
-			fmt.Fprintf(v.stdout, "  %-10s %s\n", formatTitle(format.Name), home+format.FileName)
+			fmt.Fprintf(v.stdout, "  %-10s %s\n", format.Title, home+format.FileName)
 		}
 		fmt.Fprintln(v.stdout)
 	} else {
@@ -265,16 +265,6 @@ func (v *serving) announce() {
 			v.log.Warn().Msgf("open a browser: %v", err)
 		}
 	}
-}
-
-func formatTitle(name string) string {
-	switch name {
-	case "rss":
-		return "RSS"
-	case "atom":
-		return "Atom"
-	}
-	return "JSON Feed"
 }
 
 // home is an address by which the front page can be reached from here.

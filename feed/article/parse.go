@@ -39,20 +39,36 @@ const (
 	formatRST
 )
 
-// formatOf tells the format of a file from its name. It is asked for each file of a folder, and allocates nothing.
+// An ending is one that the name of an article may have.
+type ending struct {
+	text   string
+	format format
+}
+
+// endings is an array, since it is gone through for each file of a folder.
+func endings() [8]ending {
+	return [...]ending{
+		{".txt", formatText}, {".md", formatMarkdown}, {".markdown", formatMarkdown}, {".mdx", formatMarkdown},
+		{".html", formatHTML}, {".htm", formatHTML}, {".org", formatOrg}, {".rst", formatRST},
+	}
+}
+
+// Endings returns what the names of articles may end with, such as ".md", for settings that name no others.
+func Endings() []string {
+	var texts []string
+	for _, e := range endings() {
+		texts = append(texts, e.text)
+	}
+	return texts
+}
+
+// formatOf tells the format of a file from its name.
 func formatOf(name string) format {
-	ending := path.Ext(name)
-	switch {
-	case strings.EqualFold(ending, ".md"), strings.EqualFold(ending, ".markdown"), strings.EqualFold(ending, ".mdx"):
-		return formatMarkdown
-	case strings.EqualFold(ending, ".txt"):
-		return formatText
-	case strings.EqualFold(ending, ".html"), strings.EqualFold(ending, ".htm"):
-		return formatHTML
-	case strings.EqualFold(ending, ".org"):
-		return formatOrg
-	case strings.EqualFold(ending, ".rst"):
-		return formatRST
+	text := path.Ext(name)
+	for _, e := range endings() {
+		if strings.EqualFold(text, e.text) {
+			return e.format
+		}
 	}
 	return noFormat
 }
@@ -206,10 +222,7 @@ func (d *document) warn(line int, err error, fix string) {
 
 func (d *document) origin(field, where string) { d.art.Origins[field] = where }
 
-func isHTML(name string) bool {
-	ending := strings.ToLower(path.Ext(name))
-	return ending == ".html" || ending == ".htm"
-}
+func isHTML(name string) bool { return formatOf(name) == formatHTML }
 
 // bodyStart is the number of the body's first line that has text.
 func bodyStart(body string, line int) int {

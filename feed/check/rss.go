@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -252,13 +253,7 @@ func rssUnknown(d *document, report reporter) {
 		if e.parent == nil || e.parent.space != "" {
 			return
 		}
-		known := rssChildren(e.parent.name)
-		for _, name := range known {
-			if name == e.name {
-				return
-			}
-		}
-		if known != nil {
+		if known := rssChildren(e.parent.name); known != nil && !slices.Contains(known, e.name) {
 			report(e.start, "<%s> is not known in <%s>", e, e.parent)
 		}
 	})

@@ -83,7 +83,7 @@ func readTemplates(fsys fs.FS) (map[string]string, error) {
 func parsePage(name string, own map[string]string) (*template.Template, error) {
 	root := template.New(layoutFile).Funcs(template.FuncMap{"bytes": byteCount, addressFunc: address})
 	for file, text := range own {
-		if file == layoutFile || isPageFile(file) {
+		if file == layoutFile || slices.Contains(pageFiles, file) {
 			continue
 		}
 		if _, err := root.New(file).Parse(text); err != nil {
@@ -108,15 +108,6 @@ func parsePage(name string, own map[string]string) (*template.Template, error) {
 		}
 	}
 	return root, nil
-}
-
-func isPageFile(name string) bool {
-	for _, file := range pageFiles {
-		if file == name {
-			return true
-		}
-	}
-	return false
 }
 
 func (all pages) execute(name string, p *Page) ([]byte, error) {

@@ -124,7 +124,7 @@ func (s *Site) feedLinks(folder, title string) []FeedLink {
 	links := make([]FeedLink, len(s.settings.Formats))
 	for i, f := range s.settings.Formats {
 		links[i] = FeedLink{
-			Name:  formatName(f.Name),
+			Name:  f.Title,
 			Title: title,
 			URL:   s.address(folder) + f.FileName,
 			Type:  template.HTMLAttr(`type="` + html.EscapeString(f.MediaType) + `"`),
@@ -143,19 +143,6 @@ func (s *Shared) writeFeeds() {
 	}
 	s.FeedLinks = template.HTML(strings.Join(links, "\n"))
 	s.FeedList = template.HTML(strings.Join(list, " · "))
-}
-
-// formatName returns a format's name as people write it.
-func formatName(name string) string {
-	switch name {
-	case "rss":
-		return "RSS"
-	case "atom":
-		return "Atom"
-	case "json":
-		return "JSON Feed"
-	}
-	return name
 }
 
 func (p *Page) tagLinks(tags []TagCount) []Link {
