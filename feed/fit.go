@@ -6,23 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// Fit empties the Content of the oldest items, which then go out with their summary alone, until no
-// format's document is longer than limit bytes, and no further; it returns how many. It changes f.Items.
-//
-// The newest item is never cut: its document may stay too long. The errors are those of Format.Write.
-func Fit(f *Feed, limit int) (int, error) {
-	if f.atMost() <= limit {
-		return 0, nil
-	}
-	p, err := prepare(f)
-	if err != nil {
-		return 0, err
-	}
-	defer p.free()
-	return p.fit(f, limit)
-}
-
-// fit is Fit for what was prepared of f, in which the items are cut as well.
+// fit empties the Content of the oldest items, of f as well as of what was prepared of it, until no format's document is
+// longer than limit bytes, and no further; it returns how many.
 func (p *prepared) fit(f *Feed, limit int) (int, error) {
 	excess, err := p.excess(limit)
 	if err != nil {

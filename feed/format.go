@@ -58,9 +58,10 @@ func (format Format) Write(w io.Writer, f *Feed) error {
 	return err
 }
 
-// Documents returns what Write writes after a Fit to limit, for each of the formats, and as cut what Fit returns.
-// Like Fit it changes f.Items. What the formats have in common is done once: it takes a fraction of the time of a
-// Write of each. Free may take the documents when they are no longer needed.
+// Documents returns what Write writes, for each of the formats, and makes it fit: where any format's document would be
+// longer than limit bytes, it empties the Content of the oldest items of f, which then go out with their summary alone, and
+// cut is how many. The newest item is never cut: its document may stay too long. What the formats have in common is done
+// once: it takes a fraction of the time of a Write of each. Free may take the documents when they are no longer needed.
 func Documents(f *Feed, formats []Format, limit int) (documents [][]byte, cut int, err error) {
 	p, err := prepare(f)
 	if err != nil {

@@ -261,7 +261,6 @@ func BenchmarkManifest(b *testing.B) {
 			}
 		}
 		for _, step := range []func() error{
-			func() error { return u.Claim(b.Context(), outputs) },
 			func() error { return u.Written(b.Context(), outputs) },
 			func() error { return u.Done(b.Context(), parts) },
 			u.Commit,

@@ -9,7 +9,7 @@ import (
 type Output struct {
 	Part     string // the group of files that it is made with
 	Path     string // slash-separated and relative to the output folder
-	Hash     []byte // of its content; empty: it may have been written, but that was never confirmed
+	Hash     []byte // of its content
 	Size     int64  // bytes
 	Modified int64  // Unix nanoseconds
 }
@@ -18,19 +18,6 @@ type Output struct {
 func (u *Update) Require(ctx context.Context, part string) error {
 	_, err := u.exec(ctx, "INSERT OR IGNORE INTO pending (part) VALUES (?)", part)
 	return err
-}
-
-// RequireAll notes that every part has to be made again: those that are there, and those that named returns for each
-// article that is published or has been.
-func (u *Update) RequireAll(ctx context.Context, named func(slug string) string) error {
-	if _, err := u.exec(ctx, "INSERT OR IGNORE INTO pending (part) SELECT DISTINCT part FROM output"); err != nil {
-		return err
-	}
-	slugs, err := u.strings(ctx, "SELECT slug FROM article WHERE state = 0 AND number IS NOT NULL UNION ALL SELECT slug FROM moved")
-	if err != nil {
-		return err
-	}
-	return u.rows(ctx, "INSERT OR IGNORE INTO pending (part) VALUES ", "(?)", "", len(slugs), func(args []any, i int) []any { return append(args, named(slugs[i])) })
 }
 
 // TagSlugs returns the slugs of all tags.
@@ -73,23 +60,9 @@ func (s *statements) Outputs(ctx context.Context, part string) ([]Output, error)
 	return outputs, err
 }
 
-// OutputCount returns how many files of the output are ours.
-func (s *statements) OutputCount(ctx context.Context) (int, error) {
-	return s.count(ctx, "SELECT count(*) FROM output")
-}
-
 // AllOutputs calls output for each file of the output that is ours.
 func (s *statements) AllOutputs(ctx context.Context, output func(Output) error) error {
 	return s.outputs(ctx, "SELECT part, path, size, modified FROM output", nil, output)
-}
-
-// Claim notes files that are about to be written for the first time, so that a later build can remove them even when
-// this one is killed.
-func (u *Update) Claim(ctx context.Context, outputs []Output) error {
-	return u.rows(ctx, "INSERT OR IGNORE INTO output (part, path, hash, size, modified) VALUES ", "(?, ?, x'', -1, 0)", "",
-		len(outputs), func(args []any, i int) []any {
-			return append(args, outputs[i].Part, shortened(outputs[i].Part, outputs[i].Path))
-		})
 }
 
 // Written notes files that are in the output folder now.

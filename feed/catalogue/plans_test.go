@@ -126,8 +126,6 @@ func useAll(t *testing.T, u *Update) {
 		outputs[i] = Output{Part: "p", Path: strings.Repeat("x", i)}
 	}
 	check(u.Require(ctx, "p"))
-	check(u.RequireAll(ctx, func(slug string) string { return slug }))
-	check(u.Claim(ctx, outputs))
 	check(u.Written(ctx, outputs))
 	check(u.Removed(ctx, outputs[:1]))
 	check(u.Done(ctx, make([]string, batch+1)))
@@ -165,12 +163,10 @@ func useReader(t *testing.T, r *Reader) {
 	note(r.Problems(ctx))
 	note(r.Tags(ctx, 5))
 	note(r.TagsOf(ctx, 1))
-	note(r.References(ctx, 1))
 	note(r.Referrers(ctx, "x.png"))
 	note(r.TagSlugs(ctx))
 	note(r.Pending(ctx))
 	note(r.Outputs(ctx, "p"))
-	note(r.OutputCount(ctx))
 	note(r.OutputParts(ctx))
 	note(r.ManyOutputs(ctx, 5))
 	note(r.Setting(ctx, "name"))

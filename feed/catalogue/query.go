@@ -188,20 +188,6 @@ func (s *statements) TagsOf(ctx context.Context, key int64) ([]Tag, error) {
 	return unpackTags(tags), err
 }
 
-// References returns the local files that an article names.
-func (s *statements) References(ctx context.Context, key int64) ([]Reference, error) {
-	var references []Reference
-	err := s.query(ctx, "SELECT path, name, stamp, size, type, width, height FROM reference WHERE article = ? ORDER BY position", []any{key}, func(r row) error {
-		var reference Reference
-		if err := r.scan(&reference.Path, &reference.Name, &reference.Stamp, &reference.Size, &reference.Type, &reference.Width, &reference.Height); err != nil {
-			return err
-		}
-		references = append(references, reference)
-		return nil
-	})
-	return references, err
-}
-
 // AllReferences calls reference for every local file that an article of the folder names.
 func (s *statements) AllReferences(ctx context.Context, reference func(key int64, path string, stamp []byte) error) error {
 	var key int64

@@ -40,7 +40,7 @@ func BenchmarkPublish(b *testing.B) {
 					})
 				}
 				group.Wait()
-				if _, err := f.Commit(b.Context()); err != nil {
+				if _, err := f.Place(b.Context(), f.Take()); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -91,7 +91,7 @@ func BenchmarkIntact(b *testing.B) {
 	if _, err := f.Stage("articles/page/index.html", []byte("page"), 0); err != nil {
 		b.Fatal(err)
 	}
-	w, err := f.Commit(b.Context())
+	w, err := f.Place(b.Context(), f.Take())
 	if err != nil {
 		b.Fatal(err)
 	}

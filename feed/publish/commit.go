@@ -34,9 +34,6 @@ func (f *Folder) Take() Batch {
 	return b
 }
 
-// Commit is Place for all that is staged.
-func (f *Folder) Commit(ctx context.Context) ([]Written, error) { return f.Place(ctx, f.Take()) }
-
 // Place makes the files durable, all at once, and then gives each its final name. When it returns without an error, the
 // names are durable as well.
 //

@@ -101,7 +101,7 @@ func publishInLoop(t *testing.T, dir string) {
 		if round == start {
 			fmt.Println("ready")
 		}
-		if _, err := f.Commit(t.Context()); err != nil {
+		if _, err := f.Place(t.Context(), f.Take()); err != nil {
 			t.Fatal(err)
 		}
 		if err := f.Remove(pathsOfLoop()[10:]); err != nil {

@@ -50,7 +50,7 @@ func (f *Folder) Same(path string, data []byte) bool {
 	}
 }
 
-// Found is Same for a file that Stage would write: it returns what Commit would, as the file is there already.
+// Found is Same for a file that Stage would write: it returns what Place would, as the file is there already.
 func (f *Folder) Found(path string, data []byte) (Written, bool) {
 	if !f.Same(path, data) {
 		return Written{}, false

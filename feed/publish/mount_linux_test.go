@@ -64,7 +64,7 @@ func TestDiskFullOfNames(t *testing.T) {
 	mount(t, dir, "1m,nr_inodes=12")
 	f := openFolder(t, dir)
 	stage(t, f, 0, "a/index.html", "b/c/d/e/f/g/h/index.html", "z.html")
-	w, err := f.Commit(t.Context())
+	w, err := f.Place(t.Context(), f.Take())
 	if !errors.Is(err, syscall.ENOSPC) || !strings.HasPrefix(err.Error(), "publish b/c/d/e/f/g/h/index.html: ") {
 		t.Errorf("got %v, want an error that names the file and the full disk", err)
 	}
@@ -100,7 +100,7 @@ func TestFolderVanishes(t *testing.T) {
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.Commit(t.Context()); err == nil || err.Error() != "publish rss.xml: no such file or directory" {
+	if _, err := f.Place(t.Context(), f.Take()); err == nil || err.Error() != "publish rss.xml: no such file or directory" {
 		t.Errorf("got %v, want an error that names the file and the cause", err)
 	}
 	if _, err := f.Stage("atom.xml", nil, 0); !errors.Is(err, os.ErrNotExist) {
@@ -130,7 +130,7 @@ func TestMountBelow(t *testing.T) {
 	if _, err := f.Stage("articles/big.html", make([]byte, 300_000), 0); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.Commit(t.Context()); !errors.Is(err, syscall.ENOSPC) || !strings.HasPrefix(err.Error(), "publish articles/big.html: ") {
+	if _, err := f.Place(t.Context(), f.Take()); !errors.Is(err, syscall.ENOSPC) || !strings.HasPrefix(err.Error(), "publish articles/big.html: ") {
 		t.Errorf("got %v, want an error that names the file and the full disk", err)
 	}
 	wantTree(t, dir, "articles/a/index.html", "articles/index.html", "rss.xml")

@@ -40,7 +40,7 @@ func stage(t *testing.T, f *Folder, rank int, paths ...string) {
 
 func commit(t *testing.T, f *Folder) []Written {
 	t.Helper()
-	w, err := f.Commit(t.Context())
+	w, err := f.Place(t.Context(), f.Take())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -273,7 +273,7 @@ func TestCommitStops(t *testing.T) {
 	f := openFolder(t, dir)
 	os.WriteFile(filepath.Join(dir, "blocked"), []byte("text of blocked"), 0o666)
 	stage(t, f, 0, "a.html", "new/folder/b.html", "blocked/c.html", "d.html")
-	w, err := f.Commit(t.Context())
+	w, err := f.Place(t.Context(), f.Take())
 	if err == nil || !strings.HasPrefix(err.Error(), "publish blocked/c.html: not a directory") {
 		t.Errorf("got %v, want an error that names the file", err)
 	}
@@ -283,7 +283,7 @@ func TestCommitStops(t *testing.T) {
 	wantTree(t, dir, "blocked", "a.html", "new/folder/b.html")
 	os.Mkdir(filepath.Join(dir, "x.html"), 0o777)
 	stage(t, f, 0, "x.html", "e.html")
-	if _, err := f.Commit(t.Context()); err == nil {
+	if _, err := f.Place(t.Context(), f.Take()); err == nil {
 		t.Error("got no error where a folder is in the place")
 	}
 	os.Remove(filepath.Join(dir, "x.html"))
@@ -291,7 +291,7 @@ func TestCommitStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	stage(t, f, 0, "f.html")
-	if w, err := f.Commit(ctx); len(w) != 0 || !errors.Is(err, context.Canceled) {
+	if w, err := f.Place(ctx, f.Take()); len(w) != 0 || !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, %v, want nothing and context.Canceled", w, err)
 	}
 	stage(t, f, 0, "g.html")
@@ -312,7 +312,7 @@ func TestLinks(t *testing.T) {
 	os.Symlink(filepath.Join(outside, "theirs.html"), filepath.Join(dir, "link.html"))
 	for _, p := range []string{"out/a.html", "out/new/a.html", "out/theirs.html"} {
 		stage(t, f, 0, p)
-		if _, err := f.Commit(t.Context()); !errors.Is(err, ErrOutside) || !strings.Contains(err.Error(), p) {
+		if _, err := f.Place(t.Context(), f.Take()); !errors.Is(err, ErrOutside) || !strings.Contains(err.Error(), p) {
 			t.Errorf("%s: got %v, want ErrOutside", p, err)
 		}
 		if !f.Foreign(p, func([]byte) bool { return true }) {

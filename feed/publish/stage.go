@@ -18,12 +18,12 @@ type staged struct {
 	time  time.Time
 }
 
-// Stage writes a file aside, for the next Commit. The path is relative to the folder and slash-separated.
+// Stage writes a file aside, for the next Take. The path is relative to the folder and slash-separated.
 // Files of a lower rank get their final names before those of a higher one, and within a rank they do so in
 // the order in which Stage was called; of two with the same path the later one stays.
 //
 // Stage may be called from several goroutines. After an error nothing of this file is left, and those that
-// were staged before are as they were. It returns what Commit will return of this file.
+// were staged before are as they were. It returns what Place will return of this file.
 func (f *Folder) Stage(path string, data []byte, rank int) (Written, error) {
 	written, err := f.stage(path, rank, func(aside *os.Root, name string) (int64, time.Time, error) {
 		if size, modTime, ok := f.writeData(name, data); ok {

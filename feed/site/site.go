@@ -195,19 +195,11 @@ func IsSubscription(file string) bool {
 func ArticlePath(slug string) string { return ArticleFolder(slug) + "/" + indexFile }
 
 // ArticleURL returns the address of an article's page.
-func (s *Site) ArticleURL(slug string) *url.URL { return s.folderURL(ArticleFolder(slug)) }
-
-// TagURL returns the address of a tag's page.
-func (s *Site) TagURL(slug string) *url.URL { return s.folderURL(TagFolder(slug)) }
-
-// ArchiveURL returns the address of an archive document's page.
-func (s *Site) ArchiveURL(number int) *url.URL { return s.folderURL(ArchiveFolder(number)) }
-
-func (s *Site) folderURL(folder string) *url.URL {
-	return s.settings.URL.ResolveReference(&url.URL{Path: folder + "/"})
+func (s *Site) ArticleURL(slug string) *url.URL {
+	return s.settings.URL.ResolveReference(&url.URL{Path: ArticleFolder(slug) + "/"})
 }
 
-// address is folderURL as text, for folders whose names need no escaping, as all of ours.
+// address returns the address of a folder of the output. None of ours has a name that needs escaping.
 func (s *Site) address(folder string) string {
 	if folder == "" {
 		return s.base

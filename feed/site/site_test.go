@@ -153,9 +153,8 @@ func TestURLs(t *testing.T) {
 	s := newSite(t, settings(t))
 	for _, test := range []struct{ got, want string }{
 		{s.ArticleURL("a").String(), sampleURL + "articles/a/"},
-		{s.TagURL("a").String(), sampleURL + "tags/a/"},
-		{s.ArchiveURL(3).String(), sampleURL + "archive/3/"},
-		{s.ArchiveURL(3).String(), s.address(ArchiveFolder(3))},
+		{s.address(TagFolder("a")), sampleURL + "tags/a/"},
+		{s.address(ArchiveFolder(3)), sampleURL + "archive/3/"},
 		{ArticlePath("a"), "articles/a/index.html"},
 		{s.TagFeedID("go"), "urn:uuid:3a83563c-5aa7-589d-a017-f41e869c8783"},
 	} {

@@ -179,3 +179,12 @@ func within(dir, target string) (rel string, inside bool) {
 	}
 	return filepath.ToSlash(rel), true
 }
+
+// printable quotes a path that would garble a line of text.
+func printable(path string) string {
+	quoted := fmt.Sprintf("%q", path)
+	if quoted[1:len(quoted)-1] == path {
+		return path
+	}
+	return quoted
+}

@@ -1,9 +1,6 @@
 package source
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // A Listing is what a walk found.
 type Listing struct {
@@ -65,21 +62,4 @@ type Problem struct {
 	Kind Kind
 	Err  error  // what is the matter
 	Fix  string // what to do about it
-}
-
-// Error says which path, what is the matter and what to do.
-func (p Problem) Error() string {
-	return fmt.Sprintf("%s: %v; %s", printable(p.Path), p.Err, p.Fix)
-}
-
-// Unwrap gives Err.
-func (p Problem) Unwrap() error { return p.Err }
-
-// printable quotes a path that would garble a line of text.
-func printable(path string) string {
-	quoted := fmt.Sprintf("%q", path)
-	if quoted[1:len(quoted)-1] == path {
-		return path
-	}
-	return quoted
 }

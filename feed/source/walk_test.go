@@ -142,8 +142,8 @@ func TestWalk(t *testing.T) {
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}
 			for _, p := range l.Problems {
-				if text := p.Error(); strings.Contains(text, "\n") || !utf8.ValidString(text) || !strings.Contains(text, "; ") {
-					t.Errorf("got message %q, want one line that says what to do", text)
+				if text := p.Err.Error(); strings.Contains(text, "\n") || !utf8.ValidString(text) || p.Fix == "" {
+					t.Errorf("got message %q, want one line, and what to do", text)
 				}
 			}
 		})
