@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -107,7 +108,7 @@ func (p *prepared) prepareItems(items []Item) error {
 
 func (p *prepared) check(f *Feed) error {
 	if p.ID = clean(f.ID); p.ID == "" {
-		return fmt.Errorf("the feed has no id")
+		return errors.New("the feed has no id")
 	}
 	if p.Home == "" {
 		return fmt.Errorf("home page %q: not an absolute http or https URL", f.Home)

@@ -42,7 +42,6 @@ var alone = []string{"seedfeed/feed", "seedfeed/feed/article", "seedfeed/feed/so
 var homes = map[string][]string{
 	"github.com/abadojack/whatlanggo":     {"seedfeed/feed/article"},
 	"github.com/andybalholm/brotli":       {"seedfeed/feed/server"},
-	"github.com/charlievieth/fastwalk":    {"seedfeed/feed/source"},
 	"github.com/coreos/go-systemd/v22":    {"seedfeed/cmd/seedfeed"},
 	"github.com/fsnotify/fsnotify":        {"seedfeed/watcher"},
 	"github.com/gofrs/flock":              {"seedfeed/feed/catalogue"},

@@ -227,10 +227,10 @@ func (p *pass) open(ctx context.Context, state string) (err error) {
 	if p.catalogue, err = catalogue.Open(ctx, state, catalogue.Options{Rebuild: p.Rebuild}); err != nil {
 		return err
 	}
-	p.cache = rendered.OpenToRead(ctx, p.State)
-	if p.store, err = rendered.Open(ctx, ""); err != nil { // a look keeps nothing
+	if p.store, err = rendered.Open(""); err != nil { // a look keeps nothing
 		return errors.Join(err, p.catalogue.Close())
 	}
+	p.cache = rendered.OpenToRead(p.State)
 	return nil
 }
 

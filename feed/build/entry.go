@@ -76,11 +76,11 @@ func (p *pass) content(ctx context.Context, record catalogue.Record) (rendered.C
 }
 
 func (p *pass) findContent(ctx context.Context, record catalogue.Record, version []byte) (rendered.Content, error) {
-	if content, ok := p.store.Get(ctx, record.Key, version); ok {
+	if content, ok := p.store.Get(record.Key, version); ok {
 		return content, nil
 	}
 	if p.cache != nil {
-		if content, ok := p.cache.Get(ctx, record.Key, version); ok {
+		if content, ok := p.cache.Get(record.Key, version); ok {
 			return content, nil
 		}
 	}
@@ -96,7 +96,7 @@ func (p *pass) findContent(ctx context.Context, record catalogue.Record, version
 	references, _ := p.references(a)
 	content := contentOf(a, tags(a.Tags), references)
 	if a.Hash == record.Hash {
-		p.store.Heal(ctx, record.Key, version, content)
+		p.store.Heal(record.Key, version, content)
 	}
 	return content, nil
 }

@@ -127,7 +127,7 @@ func (s *Session) run(ctx context.Context, scope Scope, do func(*pass) error, en
 	}
 	s.listed = -1 // until all went well
 	defer func() { s.links, s.siteData, s.data, s.media = s.links || p.links, p.Article.Data, p.data, p.media }()
-	if p.store, err = rendered.Open(ctx, p.State); err != nil {
+	if p.store, err = rendered.Open(p.State); err != nil {
 		return p.report, err
 	}
 	defer func() { err = errors.Join(err, p.store.Close()) }()

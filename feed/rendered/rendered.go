@@ -78,7 +78,7 @@ type Store struct {
 
 // Open opens the cache in dir, which exists. A cache that cannot be used is replaced by an empty one.
 // With dir "" the cache is in a folder of its own that is gone after Close.
-func Open(_ context.Context, dir string) (*Store, error) {
+func Open(dir string) (*Store, error) {
 	s := &Store{dir: dir, fleeting: dir == ""}
 	var err error
 	if s.fleeting {
@@ -103,7 +103,7 @@ func Open(_ context.Context, dir string) (*Store, error) {
 
 // OpenToRead opens the cache in dir for Get alone, and changes nothing. It returns nil when there is none that can be
 // used. Another process may write into it meanwhile: then Get misses more.
-func OpenToRead(_ context.Context, dir string) *Store {
+func OpenToRead(dir string) *Store {
 	files, err := openFiles(dir, os.O_RDONLY)
 	if err != nil {
 		return nil
@@ -176,7 +176,7 @@ func (s *Store) Rollback() {
 
 // Heal keeps the content of one article that Get has missed. It does nothing between Begin and Commit, nor when the
 // content cannot be kept: then Get misses it again.
-func (s *Store) Heal(_ context.Context, key int64, version []byte, c Content) {
+func (s *Store) Heal(key int64, version []byte, c Content) {
 	record, err := encode(key, version, c)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -198,7 +198,7 @@ func (s *Store) lose(err error) {
 }
 
 // Get returns the content of the article key, and false when it is not there in this version.
-func (s *Store) Get(_ context.Context, key int64, version []byte) (Content, bool) {
+func (s *Store) Get(key int64, version []byte) (Content, bool) {
 	s.mu.Lock()
 	files, end, lost := s.files, s.files.end, s.lost
 	s.mu.Unlock()

@@ -28,7 +28,7 @@ func content(n int) rendered.Content {
 
 func open(t *testing.T, dir string) *rendered.Store {
 	t.Helper()
-	s, err := rendered.Open(t.Context(), dir)
+	s, err := rendered.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func save(t *testing.T, path string, data []byte) {
 
 func has(t *testing.T, s *rendered.Store, n int) bool {
 	t.Helper()
-	got, ok := s.Get(t.Context(), int64(n), version)
+	got, ok := s.Get(int64(n), version)
 	if ok {
 		if diff := cmp.Diff(content(n), got); diff != "" {
 			t.Fatalf("content %d (-want +got):\n%s", n, diff)
@@ -105,7 +105,7 @@ func TestStore(t *testing.T) {
 		if !has(t, s, 2) || has(t, s, 4) {
 			t.Error("got another content than was put")
 		}
-		if _, ok := s.Get(t.Context(), 2, []byte("version 2")); ok {
+		if _, ok := s.Get(2, []byte("version 2")); ok {
 			t.Error("got a content of another version")
 		}
 		if err := s.Begin(t.Context()); err != nil {
@@ -130,7 +130,7 @@ func TestStore(t *testing.T) {
 		if has(t, s, 2) || !has(t, s, 3) {
 			t.Error("deleted the wrong one")
 		}
-		s.Heal(t.Context(), 2, version, content(2))
+		s.Heal(2, version, content(2))
 		if !has(t, s, 2) {
 			t.Error("not healed")
 		}
@@ -231,17 +231,17 @@ func TestOtherLayout(t *testing.T) {
 
 func TestOpenToRead(t *testing.T) {
 	dir := t.TempDir()
-	if s := rendered.OpenToRead(t.Context(), dir); s != nil {
+	if s := rendered.OpenToRead(dir); s != nil {
 		t.Error("got a cache where there is none")
 	}
 	fill(t, dir, 3)
 	path := filepath.Join(dir, "rendered.pack")
 	before := read(t, path)
-	s := rendered.OpenToRead(t.Context(), dir)
+	s := rendered.OpenToRead(dir)
 	if s == nil || !has(t, s, 1) {
 		t.Fatal("cannot read the cache")
 	}
-	s.Heal(t.Context(), 9, version, content(9))
+	s.Heal(9, version, content(9))
 	closeStore(t, s)
 	if !bytes.Equal(before, read(t, path)) {
 		t.Error("the cache was changed")
@@ -251,7 +251,7 @@ func TestOpenToRead(t *testing.T) {
 		t.Errorf("got %v, %v; want the cache alone", entries, err)
 	}
 	save(t, path, []byte("garbage"))
-	if s := rendered.OpenToRead(t.Context(), dir); s != nil {
+	if s := rendered.OpenToRead(dir); s != nil {
 		t.Error("opened garbage")
 	}
 	if string(read(t, path)) != "garbage" {
@@ -269,7 +269,7 @@ func TestWriterDoesNotHoldReaders(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Rollback()
-	if reader := rendered.OpenToRead(t.Context(), dir); reader != nil {
+	if reader := rendered.OpenToRead(dir); reader != nil {
 		has(t, reader, 1)
 		closeStore(t, reader)
 	}
