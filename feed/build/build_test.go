@@ -346,6 +346,27 @@ func TestOutputWithoutCatalogue(t *testing.T) {
 	sameTree(t, "another title", got, fresh(t, s))
 }
 
+// Eight times the references may take eight times the time, not sixty-four times.
+func TestManyReferences(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures time")
+	}
+	took := func(n int) time.Duration {
+		s := folder(t, 0)
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "![](%d.png) ", i)
+		}
+		write(t, s.Seeds, "many.md", b.String())
+		start := time.Now()
+		mustRun(t, s)
+		return time.Since(start)
+	}
+	if few, many := took(8_000), took(64_000); many > 40*few {
+		t.Errorf("8,000 references took %v, 64,000 took %v", few, many)
+	}
+}
+
 func TestIDsWithoutCatalogue(t *testing.T) {
 	s := folder(t, 30)
 	write(t, s.Seeds, "same.md", "---\ntitle: A\ndate: 2020-01-01\n---\nText one.\n")

@@ -36,7 +36,7 @@ func (p *pass) entry(ctx context.Context, record catalogue.Record) (site.Entry, 
 
 func (p *pass) show(ctx context.Context, record catalogue.Record, content rendered.Content) (site.Entry, error) {
 	page := p.addressOf(record)
-	at := &addresses{pass: p, ctx: ctx, record: record, page: page, files: content.Files, copied: p.hasPage(record)}
+	at := &addresses{pass: p, ctx: ctx, record: record, page: page, files: byPath(content.Files), copied: p.hasPage(record)}
 	zone := p.Article.Zone() // of the days that people are shown
 	e := site.Entry{
 		Slug: record.Slug, Direction: content.Direction, NoPage: !p.hasPage(record),
@@ -107,20 +107,21 @@ type addresses struct {
 	ctx    context.Context // of the one call of show that it lives for
 	record catalogue.Record
 	page   *url.URL
-	files  []rendered.File
-	copied bool  // the files lie beside a page of ours
-	err    error // the first; there is no other way out of Marked.Resolve
+	files  map[string]rendered.File // by their Path
+	copied bool                     // the files lie beside a page of ours
+	err    error                    // the first; there is no other way out of Marked.Resolve
+}
+
+func byPath(files []rendered.File) map[string]rendered.File {
+	m := make(map[string]rendered.File, len(files))
+	for _, file := range files {
+		m[file.Path] = file
+	}
+	return m
 }
 
 // lookUp returns the file beside the page that a local path stands for; its Name is "" where there is none.
-func (at *addresses) lookUp(path string) rendered.File {
-	for _, file := range at.files {
-		if file.Path == path {
-			return file
-		}
-	}
-	return rendered.File{}
-}
+func (at *addresses) lookUp(path string) rendered.File { return at.files[path] }
 
 func (at *addresses) all() article.Addresses {
 	return article.Addresses{Page: at.page, File: at.of, Article: at.byName}
