@@ -20,6 +20,10 @@ type banner struct {
 	Markup    []byte `xml:",innerxml"`
 }
 
+// phoneWidth keeps phones from laying the document out for a wide screen and showing it tiny. They heed it in XML wherever
+// it stands.
+const phoneWidth = "\n" + `<meta name="viewport" content="width=device-width, initial-scale=1"/>`
+
 const nsXHTML = "http://www.w3.org/1999/xhtml"
 
 // newBanner returns the banner for one format's document, nil where there is no style sheet for it.
@@ -31,7 +35,8 @@ func newBanner(p *prepared, fileName string) *banner {
 	if p.neighbour.current != "" {
 		address = p.neighbour.current + fileName // nobody should subscribe to an archive document
 	}
-	b := append(p.markup[:0], "\n<h1>"...)
+	b := append(p.markup[:0], phoneWidth...)
+	b = append(b, "\n<h1>"...)
 	b = named.append(b, p.Title)
 	b = append(b, "</h1>"...)
 	b = element(b, "", "p", p.Description, named)

@@ -32,8 +32,11 @@ func TestFeedsInChromium(t *testing.T) {
 	}
 	for _, feed := range feedsInBrowser() {
 		t.Run(feed.path, func(t *testing.T) {
-			if err := chromedp.Do(ctx, chromedp.EmulateViewport(feed.width, 800), chromedp.Navigate(home+feed.path)); err != nil {
+			if err := chromedp.Do(ctx, chromedp.EmulateViewport(feed.width, 800, chromedp.EmulateMobile), chromedp.Navigate(home+feed.path)); err != nil {
 				t.Fatal(err)
+			}
+			if width, err := chromedp.Run(ctx, chromedp.Evaluate[int64](`document.documentElement.clientWidth`)); err != nil || width != feed.width {
+				t.Errorf("laid out for a width of %d, %v, want %d", width, err, feed.width)
 			}
 			hidden, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`getComputedStyle(document.querySelector("item, entry")).display == "none"`))
 			if err != nil || !hidden {

@@ -88,7 +88,7 @@ func lookInBanner(banner *node, items []*node, add func(format string, args ...a
 			if !strings.HasPrefix(text, "http") {
 				add("no address to copy")
 			}
-		case "div", "h1", "li", "p", "small", "strong", "ul":
+		case "div", "h1", "li", "meta", "p", "small", "strong", "ul":
 		default:
 			add("%s in the banner: a parser may take it for its own", n.XMLName.Local)
 		}
