@@ -34,6 +34,7 @@ type Settings struct {
 	Scraps         []string       // last lines that a web page left behind; nil means DefaultScraps
 	Converted      []string       // endings, such as ".adoc", of further files that Source.Convert can read
 	ByName         bool           // relative paths in links are names, as in Obsidian
+	Content        string         // the folder from which Pelican's links to files are counted, from the seeds folder; "" is that
 }
 
 // Zone is the Location, never nil.

@@ -20,6 +20,9 @@ func (d *document) link(raw string) Marked {
 	if strings.Contains(s, templateInURL) || strings.Contains(s, "{{") {
 		return ""
 	}
+	if link, ok := d.inContent(s); ok {
+		return link
+	}
 	switch scheme := schemeOf(s); scheme {
 	case "":
 		if d.base != nil {
@@ -55,6 +58,43 @@ func (d *document) link(raw string) Marked {
 		return d.named(name + tail)
 	}
 	return d.beside(name, tail)
+}
+
+// inContent takes the addresses in which generators name files of their content: @/blog/post.md in Zola
+// (getzola.org/documentation/content/linking), {filename}post.md in Pelican (docs.getpelican.com, "Linking to internal
+// content"), where bars once stood for the braces. What leads to a page that only Pelican makes is none.
+func (d *document) inContent(s string) (link Marked, ok bool) {
+	if name, is := strings.CutPrefix(s, "@/"); is {
+		return d.named(name), true
+	}
+	if s[0] != '{' && s[0] != '|' {
+		return "", false
+	}
+	kind, name, found := strings.Cut(s[1:], map[byte]string{'{': "}", '|': "|"}[s[0]])
+	if !found {
+		return "", false
+	}
+	switch kind {
+	case "filename", "static", "attach":
+	case "author", "category", "tag", "index", "archives", "authors", "categories", "tags":
+		return "", true
+	default:
+		return "", false
+	}
+	tail := ""
+	if i := strings.IndexAny(name, "?#"); i >= 0 {
+		name, tail = name[:i], name[i:]
+	}
+	folder := path.Dir(d.path)
+	if strings.HasPrefix(name, "/") {
+		folder = path.Clean(d.settings.Content)
+	}
+	file, ok := d.localIn(folder, name)
+	if !ok {
+		return "", true
+	}
+	d.refer(file)
+	return Marked(markFile + file + markEnd + escapeURL(tail)), true
 }
 
 // beside marks a link to the file that a relative path leads to.
@@ -128,9 +168,14 @@ func (d *document) named(name string) Marked {
 	return Marked(markName + name + markEnd + escapeURL(tail))
 }
 
-// local gives the path of the file that a relative URL path names. It is not ok for a folder, for hidden
-// files, which nobody means to publish, and for what lies outside the seeds folder.
+// local gives the path of the file that a relative URL path names.
 func (d *document) local(name string) (file string, ok bool) {
+	return d.localIn(path.Dir(d.path), name)
+}
+
+// localIn gives the path of the file that a URL path from a folder names. It is not ok for a folder, for hidden files, which
+// nobody means to publish, and for what lies outside the seeds folder.
+func (d *document) localIn(folder, name string) (file string, ok bool) {
 	if unescaped, err := url.PathUnescape(name); err == nil {
 		name = unescaped
 	}
@@ -138,7 +183,7 @@ func (d *document) local(name string) (file string, ok bool) {
 	case "", ".", "..":
 		return "", false
 	}
-	file = path.Join(path.Dir(d.path), name)
+	file = path.Join(folder, name)
 	if file[0] == '.' || strings.Contains(file, "/.") {
 		return "", false
 	}

@@ -216,3 +216,19 @@ func TestMediaFolder(t *testing.T) {
 		}
 	}
 }
+
+// TestInContent follows the links to files of the content that Zola and Pelican have.
+func TestInContent(t *testing.T) {
+	const text = "[a](@/blog/b.md#c) [d]({filename}e.md?x#y) ![f]({static}/images/g.png) [h]({attach}../i.pdf) [j](|filename|/k.rst) " +
+		"[home]({index}) [l]({tag}m) [n]({filename}/../../etc/passwd) [o](%7Bp%7Dq)\n"
+	a, err := Parse(Source{Path: "content/cat/a.md", Data: []byte(text)}, Settings{Content: "content"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `<p><a href="` + markName + "blog/b.md" + markEnd + `#c">a</a> <a href="` + markFile + "content/cat/e.md" + markEnd + `?x#y">d</a> <img src="` + markFile +
+		"content/images/g.png" + markEnd + `" alt="f"/> <a href="` + markFile + "content/i.pdf" + markEnd + `">h</a> <a href="` + markFile + "content/k.rst" + markEnd +
+		`">j</a> home l n <a href="` + markFile + "content/cat/{p}q" + markEnd + `">o</a></p>`
+	if got := strings.ReplaceAll(string(a.Content), " />", "/>"); got != want {
+		t.Errorf("got\n%q, want\n%q", got, want)
+	}
+}

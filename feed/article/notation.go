@@ -10,13 +10,15 @@ import (
 //	> [!NOTE], > [!tip]- Title       GitHub, docs.github.com/get-started/writing-on-github; Obsidian, help.obsidian.md/callouts
 //	[[Page|text]], ![[a.png|300]]    Obsidian, help.obsidian.md/links and /embeds; Bear; wikis
 //	%% comment %%                    Obsidian, help.obsidian.md/syntax#Comments
+//	==marked==                       Obsidian, help.obsidian.md/syntax; Bear
+//	text ^name                       Obsidian, help.obsidian.md/links#Link+to+a+block: the name of a block
 //	{/* comment */}                  Docusaurus, which reads .md as MDX too: docusaurus.io/docs/markdown-features/react
 //	{: .class #id}, {:toc}           Kramdown, kramdown.gettalong.org/syntax.html#inline-attribute-lists
 //	$x_1$, $$ … $$                   all that show formulas: they stay as text, which emphasis must not mangle
 //
 // The number of lines stays the same.
 func (d *document) commonMark(body string, line int) string {
-	if !mayHoldNotation(body) {
+	if !mayHoldNotation(body) && !d.settings.ByName {
 		return body
 	}
 	n := &notation{document: d, in: body, line: line}
@@ -25,7 +27,7 @@ func (d *document) commonMark(body string, line int) string {
 
 func mayHoldNotation(s string) bool {
 	return strings.Contains(s, "[[") || strings.Contains(s, "[!") || strings.Contains(s, ":::") || strings.Contains(s, "{:") ||
-		strings.Contains(s, "{/*") || strings.Contains(s, "%%") || strings.IndexByte(s, '$') >= 0
+		strings.Contains(s, "{/*") || strings.Contains(s, "==") || strings.Contains(s, "%%") || strings.IndexByte(s, '$') >= 0
 }
 
 type notation struct {
@@ -48,12 +50,14 @@ func (n *notation) run() string {
 	for n.pos < len(n.in) {
 		rest := n.in[n.pos:]
 		if n.pos == 0 || n.in[n.pos-1] == '\n' {
-			if n.box(rest) {
+			if n.lexer(rest) || n.box(rest) {
 				continue
 			}
 			n.out.WriteString(strings.Repeat("> ", len(n.boxes)))
 			if length := n.code.line(rest); length > 0 {
-				n.lines(length)
+				if !n.query(rest, length) {
+					n.lines(length)
+				}
 				continue
 			}
 			if n.callout(rest) || n.attributeLine(rest) || n.scriptComment(rest) {
@@ -70,11 +74,11 @@ func (n *notation) run() string {
 				n.copy(1)
 			}
 		case c == '[' && n.wikiLink(rest), c == '!' && n.embed(rest), c == '%' && n.comment(rest),
-			c == '{' && n.attributes(rest), c == '$' && n.formula(rest):
+			c == '{' && n.attributes(rest), c == '$' && n.formula(rest), c == '=' && n.highlight(rest), c == '^' && n.blockName(rest):
 		case c == '\n':
 			n.copy(1)
 		default:
-			length := strings.IndexAny(rest[1:], "\\`<[!%{$\n") + 1
+			length := strings.IndexAny(rest[1:], "\\`<[!%{$=^\n") + 1
 			if length == 0 {
 				length = len(rest)
 			}
@@ -138,7 +142,7 @@ func (n *notation) box(rest string) bool {
 	if !ok || len(n.boxes) >= most || n.endless[0] {
 		return false
 	}
-	if !strings.Contains(rest, "\n:::") && !strings.Contains(rest, " :::") {
+	if !hasBoxEnd(rest[len(line):]) {
 		n.endless[0] = true
 		return false
 	}
@@ -149,6 +153,22 @@ func (n *notation) box(rest string) bool {
 	n.code = codeFinder{endless: n.code.endless}
 	n.out.WriteString(strings.Repeat("> ", len(n.boxes)))
 	return n.put(length, "**"+title+"**  ")
+}
+
+// hasBoxEnd reports whether a line of colons alone ends a box.
+func hasBoxEnd(s string) bool {
+	for {
+		_, after, found := strings.Cut(s, ":::")
+		if !found {
+			return false
+		}
+		before := s[:len(s)-len(after)-len(":::")]
+		line, _, _ := strings.Cut(after, "\n")
+		if strings.Trim(line, ": \t") == "" && strings.TrimSpace(before[strings.LastIndexByte(before, '\n')+1:]) == "" {
+			return true
+		}
+		s = after[len(line):]
+	}
 }
 
 // boxHead takes what follows the colons apart: note[Title], note Title, note{title="Title"}.
@@ -306,6 +326,57 @@ func (n *notation) scriptComment(rest string) bool {
 		return n.put(length, more)
 	}
 	return n.put(length, "")
+}
+
+// lexer leaves out the line that names the language of the indented code that it begins: Python-Markdown,
+// python-markdown.github.io/extensions/code_hilite, for Pelican.
+func (n *notation) lexer(rest string) bool {
+	line, _, _ := strings.Cut(rest, "\n")
+	name, ok := strings.CutPrefix(line, "    :::")
+	if !ok || letters(name) == 0 || strings.IndexByte(name, ' ') >= 0 || n.code.line(rest) == 0 {
+		return false
+	}
+	return n.put(len(line), "")
+}
+
+// query leaves out a block that is no code but a question to the notes: Obsidian's own, and those of widely used plugins.
+func (n *notation) query(rest string, length int) bool {
+	if !n.settings.ByName || fenceLen(rest) == 0 {
+		return false
+	}
+	line, _, _ := strings.Cut(rest, "\n")
+	switch strings.ToLower(strings.Trim(line, " \t>`~")) {
+	case "query", "base", "dataview", "dataviewjs", "tasks":
+		n.leaveOut(n.line+strings.Count(n.in[:n.pos], "\n"), rest[:length])
+		return n.put(length, "")
+	}
+	return false
+}
+
+// highlight takes ==marked==, and no comparison: it stands apart from letters on the outside, and from spaces within.
+func (n *notation) highlight(rest string) bool {
+	const longest = 1000
+	line, _, _ := strings.Cut(rest[:min(len(rest), longest)], "\n")
+	inner, after, found := strings.Cut(strings.TrimPrefix(line, "=="), "==")
+	isWord := func(s string) bool { return s != "" && (s[0] == '=' || letters(s)+digits(s) > 0) }
+	if !strings.HasPrefix(line, "==") || !found || inner == "" || inner != strings.TrimSpace(inner) || strings.ContainsAny(inner, "=`[<") ||
+		isWord(after) || n.pos > 0 && isWord(n.in[n.pos-1:n.pos]) {
+		return false
+	}
+	return n.put(len(inner)+4, "<mark>"+inner+"</mark>")
+}
+
+// blockName leaves out the name of a block at its end, in a vault of Obsidian.
+func (n *notation) blockName(rest string) bool {
+	if !n.settings.ByName || n.pos > 0 && strings.IndexByte(" \n", n.in[n.pos-1]) < 0 {
+		return false
+	}
+	line, _, _ := strings.Cut(rest, "\n")
+	name := strings.TrimRight(line[1:], " ")
+	if name == "" || strings.IndexFunc(name, func(r rune) bool { return r >= 0x80 || r != '-' && letters(string(r))+digits(string(r)) == 0 }) >= 0 {
+		return false
+	}
+	return n.put(len(line), "")
 }
 
 // formula copies a formula so that Markdown takes no part of it for its own.

@@ -14,6 +14,9 @@ func TestNotation(t *testing.T) {
 		{"admonition with a title", ":::tip[The *title*]\na\n:::\n", "> **The *title***  \n> a\n\n"},
 		{"admonition with words behind it", "::: warning Look out\na\n:::\n", "> **Look out**  \n> a\n\n"},
 		{"admonition with attributes", ":::note{title=\"T\" #id}\na\n:::\n", "> **T**  \n> a\n\n"},
+		{"admonition in a list", "1. a\n\n    :::tip\n\n    b\n\n    :::\n", "1. a\n\n> **Tip**  \n> \n>     b\n> \n\n"},
+		{"language of code", "a\n\n    :::python\n    b()\n\nc\n\n    :::sh\n    d\n", "a\n\n\n    b()\n\nc\n\n\n    d\n"},
+		{"colons in text end no admonition", ":::tip\na ::: b\n:::c\n", ":::tip\na ::: b\n:::c\n"},
 		{"nested admonitions", "::::info\na\n:::tip\nb\n:::\nc\n::::\nd", "> **Info**  \n> a\n> > **Tip**  \n> > b\n>\n> c\n\nd"},
 		{"code in an admonition", ":::note\n```\n::: a\n[[b]]\n```\n:::\n", "> **Note**  \n> ```\n> ::: a\n> [[b]]\n> ```\n\n"},
 		{"admonition without an end", ":::note\na", ":::note\na"},
@@ -30,6 +33,10 @@ func TestNotation(t *testing.T) {
 		{"embedded page", "![[Page]]", "[Page](x-article:Page)"},
 		{"no wiki link", "[[a]](b) [[c]][d] [[^1]] `[[e]]` [[]] [[f\ng]] [[h]]\n\n[h]: /i", "[[a]](b) [[c]][d] [[^1]] `[[e]]` [[]] [[f\ng]] [[h]]\n\n[h]: /i"},
 
+		{"marked", "==a *b*== (==c==) 这是==重点==内容", "<mark>a *b*</mark> (<mark>c</mark>) 这是<mark>重点</mark>内容"},
+		{"nothing marked", "a == b and c == d, a==b==c, == e ==, ====, ===f===, ==g\nh==, `==i==`\n==", "a == b and c == d, a==b==c, == e ==, ====, ===f===, ==g\nh==, `==i==`\n=="},
+		{"name of a block elsewhere", "a ^b1\nc", "a ^b1\nc"},
+		{"wiki link to a block", "[[Page#^b1]] [[#^b1]]", "[Page](x-article:Page) "},
 		{"Obsidian comment", "a %%b%% c\n%%\nd\n%%\ne", "a  c\n\n\n\ne"},
 		{"script comment", "{/* a */}\n{/* b\nc */} \nd", "\n\n \nd"},
 		{"script comment in a line, or without an end", "a {/* b */} c\n{/* d */} e\n`{/*`\n{/*", "a {/* b */} c\n{/* d */} e\n`{/*`\n{/*"},
@@ -55,6 +62,19 @@ func TestNotation(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestNotationInVault leaves out what only Obsidian could make something of.
+func TestNotationInVault(t *testing.T) {
+	d := testDocument("a.md")
+	d.settings.ByName = true
+	got := d.commonMark("a b ^c-1\n\n^d2\n\n```dataview\nLIST\n```\ne^f^ ^g h\n\n```go\ni\n```\n", 5)
+	if want := "a b \n\n\n\n\n\n\ne^f^ ^g h\n\n```go\ni\n```\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := omissions(d.art); len(got) != 1 || got[0] != "9 ```dataview LIST ```" {
+		t.Errorf("got %q, want the block", got)
 	}
 }
 

@@ -59,6 +59,9 @@ func (t *template) shortcode(b brace, bare string, n int) bool {
 	_, c.whole = t.alone(t.pos, t.pos+length)
 	c.apart = c.whole && t.blankAfter(t.pos+length)
 	if known && rule.show != nil && (c.block || rule.holds == nothing) {
+		if rule.holds == nothing && t.inHTML() && !t.inURL() { // where Markdown would be shown as it stands
+			c.template = &template{templates: &templates{document: t.document, html: true}}
+		}
 		if text, ok := rule.show(c); ok {
 			t.put(length, text)
 			return true

@@ -358,6 +358,28 @@ func (t *template) blankAfter(to int) bool {
 	return !ends || next == "" || next[0] == '\n'
 }
 
+// inHTML reports whether what is next belongs to a block of HTML in Markdown, which ends with an empty line.
+func (t *template) inHTML() bool {
+	if t.html {
+		return false
+	}
+	before := t.in[max(0, t.pos-longestTag):t.pos]
+	if i := strings.LastIndex(before, "\n\n"); i >= 0 {
+		before = before[i+2:]
+	}
+	before = strings.TrimLeft(before, " \t\n")
+	name := strings.TrimPrefix(strings.TrimPrefix(before, "<"), "/")
+	if before == name || !strings.HasPrefix(before, "<") {
+		return false
+	}
+	switch strings.ToLower(name[:letters(name)]) {
+	case "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "form", "h",
+		"header", "hr", "iframe", "li", "main", "nav", "ol", "p", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul":
+		return true
+	}
+	return false
+}
+
 // inURL reports whether what is next belongs to an address: the target of a link, or an attribute.
 func (t *template) inURL() bool {
 	s := t.out.String()

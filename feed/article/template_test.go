@@ -55,6 +55,9 @@ func TestTemplate(t *testing.T) {
 		{"Chirpy video", "{%\n  include embed/video.html\n  src='/a.mp4'\n  title='A film'\n%}", "[A film](/a.mp4)\n\n\n\n", nil},
 		{"al-folio figure and video", `{% include figure.liquid loading="eager" path="a/b.jpg" class="c" zoomable=true %} {% include video.liquid path="https://example.org/v" %}`,
 			"![](a/b.jpg) [example.org/v](https://example.org/v)", nil},
+		{"al-folio figure in HTML", "<div class=\"row\">\n  <div>\n    {% include figure.liquid path=\"a/b.jpg\" alt=\"x & y\" %}\n  </div>\n</div>\n\n{% include figure.liquid path=\"c.jpg\" %}",
+			"<div class=\"row\">\n  <div>\n    <img src=\"a/b.jpg\" alt=\"x &amp; y\">\n  </div>\n</div>\n\n![](c.jpg)", nil},
+		{"link in an attribute in HTML", "<p><a href=\"{{< ref \"b.md\" >}}\">{{< youtube abc >}}</a></p>", "<p><a href=\"x-article:b.md\"><a href=\"https://www.youtube.com/watch?v=abc\">youtube.com/watch?v=abc</a></a></p>", nil},
 		{"nested", "{% quote() %}\n{{ youtube(id=\"a\") }}\n{% end %}\n", "\n> [youtube.com/watch?v=a](https://www.youtube.com/watch?v=a)\n\n", nil},
 
 		{"ref", `[a]({{< ref "b.md#c" >}}) {{< relref "d" >}}`, "[a](x-article:b.md#c) [d](x-article:d)", nil},

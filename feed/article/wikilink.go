@@ -13,6 +13,9 @@ func (n *notation) wikiLink(rest string) bool {
 		return false
 	}
 	name, heading, _ := strings.Cut(target, "#")
+	if name == "" && text == "" && strings.HasPrefix(heading, "^") {
+		return n.put(length, "")
+	}
 	if text == "" {
 		text = strings.TrimPrefix(target, "#")
 		switch {

@@ -33,6 +33,7 @@ type Site struct {
 	base    string // folder of the site below the root, with a slash at its end; "" for the root
 	seeds   string // the folder of articles, likewise
 	content []string
+	root    string          // from which links to files of the content are counted, from the root that was looked at
 	names   map[string]bool // of folders that begin with _ and hold articles
 	values  table
 	text    string // all that decides how articles are read
@@ -123,6 +124,15 @@ func (s *Site) InSite(at string) (inSite string, ok bool) {
 		return at, true
 	}
 	return strings.CutPrefix(s.seeds+at, s.base)
+}
+
+// Content is the folder from which links to files of the content are counted, relative to the folder of articles: "" where it
+// is that, or lies above.
+func (s *Site) Content() string {
+	if s == nil || s.seeds != "" || s.root == "." {
+		return ""
+	}
+	return s.root
 }
 
 // Folder is the folder of the articles, from the root that was looked at: "." where they lie in several.

@@ -215,6 +215,7 @@ func readPelican(_ *look, s *Site) {
 	s.Title, s.Author, s.Language, s.Timezone = v.str("sitename"), v.str("author"), v.str("default_lang"), v.str("timezone")
 	s.URL = webAddress(v.str("siteurl"), "")
 	folder := within(v.str("path"), "content")
+	s.root = path.Join(s.base, folder)
 	for _, articles := range v.list("article_paths") {
 		if articles = within(articles, "."); folder == "." {
 			s.content = append(s.content, articles)
