@@ -25,11 +25,14 @@ func (t *template) expression(bare string, n int) bool {
 	}
 	switch {
 	case known && t.inURL():
+		if strings.IndexByte("(\"'< \n", t.last) < 0 && !strings.HasSuffix(t.out.String(), siteScheme+":") { // within an address
+			text = withoutSite(text)
+		}
 		t.put(n, strings.ReplaceAll(text, " ", "%20"))
 	case known && t.html:
-		t.put(n, escapeAttr(text))
+		t.put(n, escapeAttr(withoutSite(text)))
 	case known:
-		t.put(n, markdownText(text))
+		t.put(n, markdownText(withoutSite(text)))
 	case value.bare && len(filters) == 0 && !t.isTemplate():
 		return false
 	default:
@@ -147,11 +150,13 @@ func isOfSiteData(root string) bool {
 	return false
 }
 
-// variable gives the values that are the same on any site: addresses begin at its root.
+// variable gives the values that are the same on any site: addresses begin at that of the site, or at its host.
 func (t *template) variable(name string) (string, bool) {
 	switch name {
-	case "site.baseurl", "site.url", "site.base_url", "base_url", "config.base_url", "site.github.url", "site.root", "config.root":
+	case "site.url":
 		return "", true
+	case "site.baseurl", "site.base_url", "base_url", "config.base_url", "site.github.url", "site.root", "config.root":
+		return siteScheme + ":", true
 	case "page.title", "title":
 		return t.art.Title, t.art.Title != ""
 	case "page.excerpt", "page.description", "description":
@@ -168,8 +173,8 @@ func (t *template) filter(text, filter string, known bool) (string, bool) {
 	}
 	switch strings.TrimSpace(name) {
 	case "relative_url", "absolute_url", "url", "htmlBaseUrl":
-		if text != "" && text[0] != '/' && schemeOf(text) == "" {
-			text = "/" + text
+		if text != "" && schemeOf(text) == "" {
+			text = fromSite(text)
 		}
 		return text, known
 	case "escape", "escape_once", "xml_escape", "safe", "strip", "markdownify", "smartify":

@@ -32,6 +32,8 @@ func (d *document) link(raw string) Marked {
 		return d.named(s[len(scheme)+1:])
 	case fileScheme:
 		return d.fileNamed(s[len(scheme)+1:])
+	case siteScheme:
+		return ofSite(s)
 	default:
 		return Marked(absolute(scheme, s[len(scheme)+1:]))
 	}
@@ -121,11 +123,29 @@ func (d *document) fromBase(relative string) Marked {
 	return Marked(absolute(scheme, strings.TrimPrefix(to.String(), to.Scheme+":")))
 }
 
-// These begin an address that names an article, or another file, and says nothing of where it lies. They are ours alone.
+// These begin an address that names an article, or another file, and says nothing of where it lies, and one that is counted
+// from the address of the site. They are ours alone.
 const (
 	articleScheme = "x-article"
 	fileScheme    = "x-file"
+	siteScheme    = "x-site"
 )
+
+// fromSite is a path as an address that is counted from that of the site, and ofSite makes a link of it. Both may be done
+// to what it was done to already.
+func fromSite(path string) string {
+	return siteScheme + ":/" + strings.TrimLeft(withoutSite(path), "/")
+}
+
+func ofSite(address string) Marked {
+	rest := withoutSite(address)
+	if schemeOf(rest) != "" || strings.HasPrefix(rest, "//") {
+		return "" // no path
+	}
+	return Marked(markSite + "/" + escapeURL(strings.TrimLeft(rest, "/")))
+}
+
+func withoutSite(s string) string { return strings.ReplaceAll(s, siteScheme+":", "") }
 
 // fileNamed marks a link to a file of which only the name is known. Where none is found it is a path.
 func (d *document) fileNamed(name string) Marked {

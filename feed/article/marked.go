@@ -16,6 +16,7 @@ import (
 //	markPage                   the address of the article's page, or of its folder before a relative path
 //	markName + name + markEnd  the address of an article of which the name is known, written as that of a file
 //	markHost                   scheme and host of the site, before a path that begins with a slash
+//	markSite                   the address of the site without its last slash, before such a path
 type Marked string
 
 const (
@@ -24,14 +25,16 @@ const (
 	markPage = "\x03"
 	markHost = "\x04"
 	markName = "\x06"
+	markSite = "\x07"
 
 	// openMarks are the marks that begin an open address.
-	openMarks = markFile + markPage + markHost + markName
+	openMarks = markFile + markPage + markHost + markName + markSite
 )
 
 // Addresses are what open addresses become. File and Article are called once for each mention.
 type Addresses struct {
 	Page    *url.URL                 // of the article
+	Site    *url.URL                 // of the site that the article was written for; nil: the host of Page
 	File    func(path string) string // the absolute URL of a local file
 	Article func(name string) string // the absolute URL of an article by its name; "" where there is none. nil: there is none
 }
@@ -54,6 +57,10 @@ func (m Marked) resolve(to Addresses, escape, unescape func(string) string, html
 	pageURL := escape(to.Page.String())
 	folderURL := pageURL[:strings.LastIndexByte(pageURL, '/')+1]
 	hostURL := escape(to.Page.Scheme + "://" + to.Page.Host)
+	siteURL := hostURL
+	if to.Site != nil {
+		siteURL = strings.TrimSuffix(escape(to.Site.String()), "/")
+	}
 	b := make([]byte, 0, len(s)+len(s)/8)
 	for ; i >= 0; i = strings.IndexAny(s, openMarks) {
 		b = append(b, s[:i]...)
@@ -68,6 +75,8 @@ func (m Marked) resolve(to Addresses, escape, unescape func(string) string, html
 			}
 		case markHost:
 			b = append(b, hostURL...)
+		case markSite:
+			b = append(b, siteURL...)
 		case markFile:
 			path, rest, _ := strings.Cut(s, markEnd)
 			b = append(b, escape(to.File(unescape(path)))...)

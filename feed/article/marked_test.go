@@ -77,3 +77,24 @@ func TestMarkedEscaping(t *testing.T) {
 		t.Errorf("asked %d times, want 2", len(asked))
 	}
 }
+
+// TestMarkedSite counts addresses from that of the site, which may be a folder of its host, or another host than the page's.
+func TestMarkedSite(t *testing.T) {
+	for site, want := range map[string]string{
+		"": "https://example.org/b%20c?d#e", "https://garden.example/": "https://garden.example/b%20c?d#e", "https://garden.example/blog/": "https://garden.example/blog/b%20c?d#e",
+	} {
+		to := Addresses{Page: testPage(t), File: testFile}
+		if site != "" {
+			to.Site, _ = url.Parse(site)
+		}
+		d := testDocument("a.md")
+		for _, address := range []string{fromSite("b c?d#e"), fromSite("/b c?d#e"), fromSite(fromSite("/b c?d#e")), siteScheme + ":" + siteScheme + ":b c?d#e"} {
+			if got := d.link(address).ResolveURL(to); got != want {
+				t.Errorf("%s: got %s, want %s", address, got, want)
+			}
+		}
+	}
+	if got := testDocument("a.md").link(siteScheme + ":javascript:alert(1)"); got != "" {
+		t.Errorf("got %q for a scheme", got)
+	}
+}

@@ -25,6 +25,16 @@ type call struct {
 	whole bool   // nothing else stands on its lines
 	apart bool   // nor on the line after them
 	start string // of the line: white space and the marks of quotes
+
+	included bool // it is a file of Jekyll's _includes, to which paths are those from the root of the site
+}
+
+// atRoot is the address of what a call names.
+func (c *call) atRoot(src string) string {
+	if !c.included || src == "" || schemeOf(src) != "" || strings.HasPrefix(src, "//") || !strings.Contains(src, "/") && c.mediaFolder() != "" {
+		return src
+	}
+	return fromSite(src)
 }
 
 // shortcode takes the tag that is next, which has n bytes.
@@ -43,7 +53,7 @@ func (t *template) shortcode(b brace, bare string, n int) bool {
 		file, _, _ := strings.Cut(path.Base(c.args.list[0]), ".") // Chirpy: embed/youtube.html
 		rule, known = ruleOf(file)
 		known = known && rule.holds == nothing && rule.show != nil
-		c.args.list = c.args.list[1:]
+		c.args.list, c.included = c.args.list[1:], true
 	}
 	c.start, c.own = t.alone(t.pos, t.pos+n)
 	length := n

@@ -102,7 +102,7 @@ func (c *call) watchAt(address, title string) (string, bool) {
 		return "", false
 	}
 	if title == "" {
-		title = strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(address, "https://"), "www."), "/")
+		title = strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(withoutSite(address), "https://"), "www."), "/")
 	}
 	return c.link(c.text(title), address), true
 }
@@ -115,7 +115,7 @@ func media(c *call) (string, bool) {
 	case "vimeo":
 		return c.watchAt("https://vimeo.com/"+id, "")
 	case "":
-		return c.watchAt(c.args.first("src", "url", "path"), c.args.of("title", "caption"))
+		return c.watchAt(c.atRoot(c.args.first("src", "url", "path")), c.args.of("title", "caption"))
 	}
 	return "", false
 }
@@ -154,7 +154,7 @@ func instagram(c *call) (string, bool) {
 
 // figure shows a picture with what is said about it.
 func figure(c *call) (string, bool) {
-	src := c.args.first("src", "image_path", "url", "path")
+	src := c.atRoot(c.args.first("src", "image_path", "url", "path"))
 	if src == "" || strings.Contains(src, "{") {
 		return "", false
 	}
@@ -296,7 +296,7 @@ func jekyllLink(c *call) (string, bool) {
 	if c.settings.IsArticle(strings.TrimSpace(name)) {
 		return c.refer(c.named(c.args.raw), "")
 	}
-	return c.refer("/"+strings.TrimPrefix(c.args.raw, "/"), "")
+	return c.refer(fromSite(c.args.raw), "")
 }
 
 // refer gives an address within an address, and a link elsewhere.
@@ -309,7 +309,7 @@ func (c *call) refer(address, text string) (string, bool) {
 	case c.inURL():
 		return strings.ReplaceAll(address, " ", "%20"), true
 	case text == "":
-		name, _, _ := strings.Cut(strings.TrimPrefix(address, articleScheme+":"), "#")
+		name, _, _ := strings.Cut(strings.TrimPrefix(withoutSite(address), articleScheme+":"), "#")
 		if unescaped, err := url.PathUnescape(name); err == nil {
 			name = unescaped
 		}

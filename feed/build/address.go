@@ -47,6 +47,14 @@ func (p *pass) addressOf(record catalogue.Record) *url.URL {
 	return p.site.ArticleURL(record.Slug)
 }
 
+// siteAddress is that of the site that the articles are of, else of the output.
+func (p *pass) siteAddress() *url.URL {
+	if p.Live != nil {
+		return p.Live
+	}
+	return p.URL
+}
+
 // liveAddress is nil where there is none.
 func (p *pass) liveAddress(address string) *url.URL {
 	if p.Live == nil || address == "" {

@@ -124,7 +124,7 @@ func byPath(files []rendered.File) map[string]rendered.File {
 func (at *addresses) lookUp(path string) rendered.File { return at.files[path] }
 
 func (at *addresses) all() article.Addresses {
-	return article.Addresses{Page: at.page, File: at.of, Article: at.byName}
+	return article.Addresses{Page: at.page, Site: at.siteAddress(), File: at.of, Article: at.byName}
 }
 
 // of returns the absolute URL of a local file: an article's page, a file beside the page, or what the relative path that

@@ -304,3 +304,22 @@ func TestCanonical(t *testing.T) {
 		}
 	}
 }
+
+// TestSiteInFolder counts what templates make of paths from the folder of the host in which a site lies.
+func TestSiteInFolder(t *testing.T) {
+	p := newPlace(t, map[string]string{
+		"seeds/_config.yml":               "url: https://garden.example\nbaseurl: /notes\n",
+		"seeds/_posts/2021-01-02-peas.md": "---\nimage: assets/pea.png\n---\n# Peas\n\n[a]({{ '/a/' | relative_url }}) [b]({{ site.baseurl }}/b/) [c](/c/)",
+	})
+	site, err := generator.Recognise(os.DirFS(filepath.Join(p.dir, "seeds")), ".")
+	must(t, err)
+	p.settings.Place, p.settings.Live = site, &url.URL{Scheme: "https", Host: "garden.example", Path: "/notes/"}
+	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	p.build()
+	text := p.feed()
+	for _, want := range []string{"garden.example/notes/a/", "garden.example/notes/b/", "garden.example/c/", `"image":"https://garden.example/notes/assets/pea.png"`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in\n%s", want, text)
+		}
+	}
+}

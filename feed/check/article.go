@@ -210,7 +210,7 @@ func articleAlt(a *Article, report lineReporter) {
 		return
 	}
 	for _, src := range mute(string(a.Read.Content)) {
-		name := path.Base(strings.Trim(src, "\x01\x02\x03\x04")) // without the marks of article.Marked
+		name := path.Base(strings.Trim(src, "\x01\x02\x03\x04\x07")) // without the marks of article.Marked
 		line := a.lineOf(name)
 		if line > 0 && strings.Contains(strings.Split(string(a.Data), "\n")[line-1], `alt=""`) {
 			continue
