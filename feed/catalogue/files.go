@@ -41,7 +41,7 @@ func (r *blockReader) decode(block []byte) ([]file, error) {
 		shared, differs := r.number(), r.bytes()
 		about, stamp := r.number(), r.bytes()
 		if r.bad || shared > uint64(len(before)) {
-			return nil, &damage{reason: "a block of files cannot be read"}
+			return nil, errBlock
 		}
 		start := len(r.paths)
 		r.paths = append(append(r.paths, before[:shared]...), differs...)
@@ -56,6 +56,31 @@ func (r *blockReader) decode(block []byte) ([]file, error) {
 	}
 	return r.files, nil
 }
+
+// between calls use for each file in a block whose path is not before from, and before to.
+func (r *blockReader) between(block []byte, from, to string, use func(file) error) error {
+	r.rest, r.bad, r.paths = block, false, r.paths[:0]
+	for len(r.rest) > 0 {
+		shared, differs := r.number(), r.bytes()
+		about, stamp := r.number(), r.bytes()
+		if r.bad || shared > uint64(len(r.paths)) {
+			return errBlock
+		}
+		r.paths = append(r.paths[:shared], differs...)
+		if string(r.paths) < from {
+			continue
+		}
+		if string(r.paths) >= to {
+			break
+		}
+		if err := use(file{path: string(r.paths), key: int64(about >> 3), state: State(about & 7), stamp: stamp}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var errBlock = &damage{reason: "a block of files cannot be read"}
 
 type blockReader struct {
 	rest  []byte
@@ -102,7 +127,7 @@ func (s *statements) Files(ctx context.Context, use func(key int64, path string,
 // FilesBelow is Files for the files at path and below it.
 func (s *statements) FilesBelow(ctx context.Context, path string, use func(key int64, path string, stamp []byte) error) error {
 	from, to := below(path)
-	return s.filesBetween(ctx, path, to, func(f *file) error {
+	return s.filesBetween(ctx, path, to, func(f file) error {
 		if f.path != path && f.path < from {
 			return nil
 		}
@@ -111,17 +136,15 @@ func (s *statements) FilesBelow(ctx context.Context, path string, use func(key i
 }
 
 // filesBetween calls use for each file whose path is not before from, and before to.
-func (s *statements) filesBetween(ctx context.Context, from, to string, use func(*file) error) error {
-	return s.blocks(ctx, "SELECT block FROM files WHERE first >= coalesce((SELECT max(first) FROM files WHERE first <= ?1), '') AND first < ?2 ORDER BY first",
-		[]any{from, to}, func(files []file) error {
-			for i := range files {
-				if f := &files[i]; f.path < from || f.path >= to {
-					continue
-				} else if err := use(f); err != nil {
-					return err
-				}
+func (s *statements) filesBetween(ctx context.Context, from, to string, use func(file) error) error {
+	var reader blockReader
+	var block []byte
+	return s.query(ctx, "SELECT block FROM files WHERE first >= coalesce((SELECT max(first) FROM files WHERE first <= ?1), '') AND first < ?2 ORDER BY first",
+		[]any{from, to}, func(r row) error {
+			if err := r.scan(&block); err != nil {
+				return err
 			}
-			return nil
+			return reader.between(block, from, to, use)
 		})
 }
 

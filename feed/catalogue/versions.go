@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 	"path"
+	"strconv"
 
 	"seedfeed/feed/article"
 )
@@ -43,7 +44,9 @@ func (s *statements) Translation(ctx context.Context, key int64) (translation st
 // Versions returns the published articles that are versions of a text: those that say so, and the Originals. Where none
 // says so there are no versions. It returns more than MostVersions where there are more, but not all of them.
 func (s *statements) Versions(ctx context.Context, translation string) ([]Record, error) {
-	said, err := s.records(ctx, "SELECT "+recordColumns+" FROM version JOIN article ON article.key = version.article WHERE translation = ? LIMIT ?", translation, MostVersions+1)
+	// SQLite prepares a statement anew whenever a parameter of LIMIT is set.
+	limit := strconv.Itoa(MostVersions + 1)
+	said, err := s.records(ctx, "SELECT "+recordColumns+" FROM version JOIN article ON article.key = version.article WHERE translation = ? LIMIT "+limit, translation)
 	if err != nil || len(said) == 0 {
 		return nil, err
 	}
@@ -54,7 +57,7 @@ func (s *statements) Versions(ctx context.Context, translation string) ([]Record
 // Originals returns the published articles that say nothing of versions and whose article.VersionKey is translation.
 func (s *statements) Originals(ctx context.Context, translation string) ([]Record, error) {
 	var keys []int64
-	add := func(f *file) error {
+	add := func(f file) error {
 		if f.state == Listed && article.VersionKey(f.path) == translation {
 			keys = append(keys, f.key)
 		}
