@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"seedfeed/feed/article"
 	"seedfeed/feed/source"
 )
 
@@ -84,11 +83,6 @@ func (c *comparison) next(k *known) {
 	c.files = c.files[1:]
 	switch same := k.stamp == it.stamp; {
 	case same && !it.forced:
-	case !same && c.isEmptied(it.stamp):
-		c.w.young = append(c.w.young, it)
-		if c.report.Later = append(c.report.Later, k.path); c.Settle == 0 {
-			c.fault(&article.Error{Path: k.path, Err: errors.New("is empty, and was changed just now"), Fix: "the article stays as it was; the next build looks again"})
-		}
 	case !same && c.isYoung(it.stamp):
 		c.report.Later = append(c.report.Later, k.path)
 		c.w.young = append(c.w.young, it)
@@ -113,15 +107,6 @@ func (c *comparison) found(file source.File) {
 // isYoung reports whether a file was changed so recently that its author may not have finished, or while this build was
 // on its way. Times that lie ahead say nothing.
 func (p *pass) isYoung(stamp source.Stamp) bool { return p.Settle > 0 && p.hasChanged(stamp, p.Settle) }
-
-// isEmptied reports whether a file that was an article is empty since a moment ago: so are files that are written anew,
-// and for longer than the settle time where the machine is busy.
-func (p *pass) isEmptied(stamp source.Stamp) bool {
-	return stamp.Size() == 0 && p.hasChanged(stamp, max(p.Settle, longestEmpty))
-}
-
-// longestEmpty is how long an empty file is taken for one that is being written.
-const longestEmpty = 2 * time.Second
 
 // hasChanged reports whether a file has changed within the time before this build, or since.
 func (p *pass) hasChanged(stamp source.Stamp, within time.Duration) bool {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"seedfeed/feed/article"
 	"seedfeed/feed/catalogue"
@@ -147,6 +148,15 @@ func (p *pass) sift(ctx context.Context, w *work, changed []item) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		if emptied, err := p.isEmptied(ctx, it); err != nil {
+			return err
+		} else if emptied {
+			w.young = append(w.young, it)
+			if p.report.Later = append(p.report.Later, it.path); p.Settle == 0 {
+				p.fault(&article.Error{Path: it.path, Err: errors.New("is empty, and was changed just now"), Fix: "the article stays as it was; the next build looks again"})
+			}
+			continue
+		}
 		before, err := p.catalogue.Hash(ctx, it.key)
 		if err != nil {
 			return err
@@ -203,6 +213,19 @@ func (p *pass) addRivals(ctx context.Context, w *work) error {
 		}
 	}
 	return nil
+}
+
+// longestEmpty is how long an empty file is taken for one that is being written.
+const longestEmpty = 2 * time.Second
+
+// isEmptied reports whether the file of a published article is empty since a moment ago: so are files that are written
+// anew, and for longer than the settle time where the machine is busy.
+func (p *pass) isEmptied(ctx context.Context, it item) (bool, error) {
+	if it.stamp.Size() > 0 || !p.hasChanged(it.stamp, max(p.Settle, longestEmpty)) {
+		return false, nil
+	}
+	record, ok, err := p.catalogue.Record(ctx, it.key)
+	return ok && record.State == catalogue.Listed, err
 }
 
 // staysForbidden reports whether a file may not be read, and could not be before. Then there is nothing new to be noted.
