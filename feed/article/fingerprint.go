@@ -1,10 +1,8 @@
 package article
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
 	"math/bits"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -178,23 +176,6 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// bodyHash is the SHA-256 of body with each run of white space as one space and none at its ends.
-func bodyHash(body string) [32]byte {
-	folded := pooledOutput()
-	defer folded.release()
-	folded.Grow(len(body))
-	for line := range strings.SplitSeq(body, "\n") {
-		line = strings.Trim(line, " \t")
-		if line == "" {
-			continue
-		}
-		if folded.Len() > 0 {
-			folded.WriteByte(' ')
-		}
-		if strings.Contains(line, "  ") || strings.IndexByte(line, '\t') >= 0 {
-			line = strings.Join(strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == '\t' }), " ")
-		}
-		folded.WriteString(line)
-	}
-	return sha256.Sum256(folded.Bytes())
-}
+// FingerprintOf returns the Fingerprint of the text that a piece of HTML shows. It is not that of an article from whose
+// source the HTML was made.
+func FingerprintOf(html string) Fingerprint { return fingerprint(plainText(html)) }

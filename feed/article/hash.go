@@ -1,6 +1,9 @@
 package article
 
-import "crypto/sha256"
+import (
+	"crypto/sha256"
+	"strings"
+)
 
 // TextHash returns what Parse gives as Article.Hash, without reading more than the text. The bool is false for data
 // that is not text, or too large; Parse says why.
@@ -13,4 +16,25 @@ func TextHash(data []byte) ([32]byte, bool) {
 		return [32]byte{}, false
 	}
 	return sha256.Sum256(decoded), true
+}
+
+// bodyHash is the SHA-256 of body with each run of white space as one space and none at its ends.
+func bodyHash(body string) [32]byte {
+	folded := pooledOutput()
+	defer folded.release()
+	folded.Grow(len(body))
+	for line := range strings.SplitSeq(body, "\n") {
+		line = strings.Trim(line, " \t")
+		if line == "" {
+			continue
+		}
+		if folded.Len() > 0 {
+			folded.WriteByte(' ')
+		}
+		if strings.Contains(line, "  ") || strings.IndexByte(line, '\t') >= 0 {
+			line = strings.Join(strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == '\t' }), " ")
+		}
+		folded.WriteString(line)
+	}
+	return sha256.Sum256(folded.Bytes())
 }

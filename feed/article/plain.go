@@ -8,6 +8,9 @@ import (
 	"golang.org/x/net/html"
 )
 
+// PlainText returns the text that a piece of HTML shows, in one line.
+func PlainText(html string) string { return oneLine(plainText(html)) }
+
 // plainText gives the text that HTML shows: entities resolved, white space folded, one line for each block.
 // Pictures leave nothing. It takes cleaned HTML, and does no harm with any other.
 func plainText(html string) string {

@@ -92,7 +92,7 @@ func (p *pass) whole(address string) []string {
 
 // Adopt lets articles take over what a feed of another generator says of them, by their paths. It reads the articles as
 // Run does and makes the catalogue durable, but writes no output: the next Run does.
-func Adopt(ctx context.Context, settings Settings, env Env, adoptions map[string]catalogue.Adoption) (report *Report, err error) {
+func Adopt(ctx context.Context, settings Settings, env Env, adoptions map[string]catalogue.Adoption) (*Report, error) {
 	s := NewSession(settings, env)
 	s.adopt = adoptions
 	return s.run(ctx, Scope{All: true}, func(p *pass) error {

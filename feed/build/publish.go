@@ -43,11 +43,11 @@ func (p *pass) publish(ctx context.Context, look bool) error {
 	if err != nil {
 		return err
 	}
-	some, err := p.catalogue.ManyOutputs(ctx, 0)
+	written, err := p.catalogue.ManyOutputs(ctx, 0)
 	if err != nil {
 		return err
 	}
-	w := &writer{pass: p, fresh: !some}
+	w := &writer{pass: p, fresh: !written}
 	done := 0
 	for some := range p.batches(parts) {
 		err := w.makeAll(ctx, some, done, len(parts))

@@ -1,8 +1,8 @@
 // Package check says what in articles and feed documents breaks the rules that they must or should keep.
 //
 // It knows RSS 2.0, Atom 1.0 and JSON Feed 1.1, whoever made them, and looks at what it is given alone: it opens no file and
-// asks no server. Rules and ArticleRules are the tables of what it looks for. An error is what a specification forbids; a warning is what one
-// advises against, or what readers are known to stumble over; a hint is what a setting would make better.
+// asks no server. Rules and ArticleRules are the tables of what it looks for. An error is what a specification forbids; a
+// warning is what one advises against, or what readers are known to stumble over; a hint is what a setting would make better.
 package check
 
 import (

@@ -104,7 +104,8 @@ func newFiles(dir, suffix string) (*files, error) {
 
 func (f *files) close() error { return errors.Join(f.pack.Close(), f.index.Close()) }
 
-// get reads a record that ends before end, into room where it is large enough. It may be garbage: what the index or the pack says can be damaged.
+// get reads a record that ends before end, into room where it is large enough. It may be garbage: what the index or the pack
+// says can be damaged.
 func (f *files) get(key, end int64, room []byte) ([]byte, bool) {
 	var b [slotSize]byte
 	if _, err := f.index.ReadAt(b[:], slotAt(key)); err != nil {

@@ -38,6 +38,9 @@ func (l *Listing) Unknown(path string) bool {
 	}
 }
 
+// HasLinks reports whether the walk met symbolic links.
+func (l *Listing) HasLinks() bool { return l.links }
+
 // A Kind says what is the matter with a file or folder.
 type Kind int
 

@@ -139,6 +139,3 @@ func (w *walk) lookAt(at string) (s state, ok bool, err error) {
 	}
 	return s, s.kind == 0 || s.kind == fs.ModeDir, nil
 }
-
-// HasLinks reports whether the walk met symbolic links.
-func (l *Listing) HasLinks() bool { return l.links }
