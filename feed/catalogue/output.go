@@ -20,11 +20,6 @@ func (u *Update) Require(ctx context.Context, part string) error {
 	return err
 }
 
-// TagSlugs returns the slugs of all tags.
-func (s *statements) TagSlugs(ctx context.Context) ([]string, error) {
-	return s.strings(ctx, "SELECT slug FROM topic ORDER BY slug")
-}
-
 // Pending returns the parts that have to be made again, in their order.
 func (s *statements) Pending(ctx context.Context) ([]string, error) {
 	return s.strings(ctx, "SELECT part FROM pending ORDER BY part")
@@ -63,6 +58,34 @@ func (s *statements) Outputs(ctx context.Context, part string) ([]Output, error)
 // AllOutputs calls output for each file of the output that is ours.
 func (s *statements) AllOutputs(ctx context.Context, output func(Output) error) error {
 	return s.outputs(ctx, "SELECT part, path, size, modified FROM output", nil, output)
+}
+
+// OutputParts returns the parts of which there are files in the output.
+func (s *statements) OutputParts(ctx context.Context) ([]string, error) {
+	return s.strings(ctx, "SELECT DISTINCT part FROM output ORDER BY part")
+}
+
+// ManyOutputs reports whether more than n files of the output are ours.
+func (s *statements) ManyOutputs(ctx context.Context, n int) (bool, error) {
+	found, err := s.count(ctx, "SELECT count(*) FROM (SELECT 1 FROM output LIMIT ?)", n+1)
+	return found > n, err
+}
+
+// OutputsOutside is AllOutputs without the parts that lie in a folder of that name.
+func (s *statements) OutputsOutside(ctx context.Context, folder string, output func(Output) error) error {
+	return s.outputs(ctx, "SELECT part, path, size, modified FROM output WHERE part < ? UNION ALL SELECT part, path, size, modified FROM output WHERE part >= ?",
+		[]any{folder + "/", folder + "0"}, output) // the character after the slash
+}
+
+func (s *statements) outputs(ctx context.Context, query string, args []any, output func(Output) error) error {
+	return s.query(ctx, query, args, func(r row) error {
+		var o Output
+		if err := r.scan(&o.Part, &o.Path, &o.Size, &o.Modified); err != nil {
+			return err
+		}
+		o.restore()
+		return output(o)
+	})
 }
 
 // Written notes files that are in the output folder now.
