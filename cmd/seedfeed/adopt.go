@@ -20,10 +20,12 @@ func (a *app) adoptCommand() *cobra.Command {
 	var write bool
 	cmd := &cobra.Command{
 		Use:   "adopt FEED",
-		Short: "Take over the ids and dates of an existing feed, before a move to seedfeed",
-		Long: `adopt reads the RSS, Atom or JSON Feed document FEED, a file, a URL, or - for standard input, and the documents with
-older items that it leads to. It finds out which article each item is, and takes over the item's id and dates, and its
-address as one that the article had. It writes nothing but the catalogue, and that with --write only.`,
+		Short: "Take over the ids and dates of an existing feed, before a move",
+		Long: `adopt reads the RSS, Atom or JSON Feed document FEED, a file, a URL, or - for
+standard input, and the documents with older items that it leads to. It finds
+out which article each item is, and takes over the item's id and dates, and its
+address as one that the article had. It writes nothing but the catalogue, and
+that with --write only.`,
 		Args: exactly("FEED"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := a.config.settings()

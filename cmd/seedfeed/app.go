@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/rs/zerolog"
@@ -20,17 +21,22 @@ type app struct {
 	config         config
 }
 
+// helpWidth is the number of columns of a terminal that nobody has made wider.
+const helpWidth = 80
+
 func (a *app) command() *cobra.Command {
 	settings := a.config.flags()
 	root := &cobra.Command{
 		Use:   "seedfeed",
 		Short: "A folder of articles becomes RSS, Atom and JSON Feed, with an id for each article that never changes",
-		Long: `seedfeed turns a folder of article files (plain text, Markdown, HTML) into RSS 2.0, Atom 1.0 and JSON Feed 1.1, and
-pages that they link to. A catalogue remembers which article is which: a file that is renamed, moved, restored or
+		Long: `seedfeed turns a folder of article files (plain text, Markdown, HTML) into RSS
+2.0, Atom 1.0 and JSON Feed 1.1, and pages that they link to. A catalogue
+remembers which article is which: a file that is renamed, moved, restored or
 checked out again is not new to any subscriber.
 
-Every setting is a flag, a key of the same name in seedfeed.yaml, and an environment variable: --out is SEEDFEED_OUT.
-A flag wins over the environment, the environment over the file.`,
+Every setting is a flag, a key of the same name in seedfeed.yaml, and an
+environment variable: --out is SEEDFEED_OUT. A flag wins over the environment,
+the environment over the file.`,
 		SilenceUsage:               true,
 		SilenceErrors:              true,
 		Version:                    version,
@@ -42,6 +48,7 @@ A flag wins over the environment, the environment over the file.`,
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	root.SetVersionTemplate(versionText() + "\n")
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", ".FlagUsagesWrapped "+strconv.Itoa(helpWidth)+" "))
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(helpCommand(root))
 	settings.VisitAll(func(f *pflag.Flag) {
@@ -106,8 +113,11 @@ func helpCommand(root *cobra.Command) *cobra.Command {
 		Short: "Help about a command",
 		RunE: func(_ *cobra.Command, args []string) error {
 			cmd, rest, err := root.Find(args)
-			if err != nil || len(rest) > 0 {
+			switch {
+			case err != nil || cmd == root && len(rest) > 0:
 				return unknownCommand(root, args)
+			case len(rest) > 0:
+				return &usageError{fmt.Errorf("unexpected argument %q; see 'seedfeed help'", rest[0])}
 			}
 			cmd.InitDefaultHelpFlag()
 			return cmd.Help()

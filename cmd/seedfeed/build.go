@@ -18,7 +18,7 @@ import (
 func (a *app) buildCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "build",
-		Short: "Read the articles, write what has changed, and exit; for cron and CI",
+		Short: "Read the articles, write what has changed, end; for cron and CI",
 		Args:  exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := a.config.settings()

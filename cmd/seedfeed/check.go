@@ -30,14 +30,16 @@ func (a *app) checkCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "check [FILE | URL]...",
-		Short: "Report problems in the articles and their feeds, or in any feed on disk or on the web",
-		Long: `check reports what is wrong with the articles and with the feeds that a build would make of them. It writes nothing, and
-may run beside a watch.
+		Short: "Report problems in the articles and their feeds, or in any feed",
+		Long: `check reports what is wrong with the articles and with the feeds that a build
+would make of them. It writes nothing, and may run beside a watch.
 
-With files or URLs it holds those against the rules for RSS 2.0, Atom 1.0 and JSON Feed, whoever made them; for a URL also
-how it is served, and its older documents. An article in the folder of articles is checked as one.
+With files or URLs it holds those against the rules for RSS 2.0, Atom 1.0 and
+JSON Feed, whoever made them; for a URL also how it is served, and its older
+documents. An article in the folder of articles is checked as one.
 
-It ends with status 1 where there is an error, and 0 where there are warnings and hints alone.`,
+It ends with status 1 where there is an error, and 0 where there are warnings
+and hints alone.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := a.config.settings()
 			if err != nil {

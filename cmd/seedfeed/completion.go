@@ -10,13 +10,18 @@ func (a *app) completionCommand(root *cobra.Command) *cobra.Command {
 	shells := []string{"bash", "zsh", "fish", "powershell"}
 	return &cobra.Command{
 		Use:   "completion SHELL",
-		Short: "Print what makes a shell complete seedfeed's commands: bash, zsh, fish or powershell",
-		Long: `Print what makes a shell complete seedfeed's commands, flags and files. To load it in each new shell:
+		Short: "Print completions for bash, zsh, fish or powershell",
+		Long: `Print what makes a shell complete seedfeed's commands, flags and files. To load
+it in each new shell:
 
-  bash        seedfeed completion bash > ~/.local/share/bash-completion/completions/seedfeed
-  zsh         seedfeed completion zsh > "${fpath[1]}/_seedfeed"
-  fish        seedfeed completion fish > ~/.config/fish/completions/seedfeed.fish
-  powershell  add to $PROFILE: seedfeed completion powershell | Out-String | Invoke-Expression`,
+bash
+  seedfeed completion bash >~/.local/share/bash-completion/completions/seedfeed
+zsh
+  seedfeed completion zsh >"${fpath[1]}/_seedfeed"
+fish
+  seedfeed completion fish >~/.config/fish/completions/seedfeed.fish
+powershell, in $PROFILE
+  seedfeed completion powershell | Out-String | Invoke-Expression`,
 		ValidArgs: shells,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if err := exactly("SHELL")(cmd, args); err != nil {

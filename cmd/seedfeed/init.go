@@ -33,11 +33,14 @@ const schemaFile = "seedfeed.schema.json"
 func (a *app) initCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "init [DIR]",
-		Short: "Make a folder that works at once: a commented configuration and a first article",
-		Long: `Make a folder that works at once: a commented seedfeed.yaml, a schema of it for editors, a first article and a
-.gitignore. What is there already stays as it is. A Ghost export in the folder becomes an article file for each post. In a
-folder of articles, or in that of another generator's site, there is no first article, and the configuration says what
-that site's own one says of title, address, language and author.`,
+		Short: "Make a folder that works at once: configuration, first article",
+		Long: `Make a folder that works at once: a commented seedfeed.yaml, a schema of it for
+editors, a first article and a .gitignore. What is there already stays as it is.
+
+In a folder of articles, or in that of another generator's site, there is no
+first article, and the configuration says what that site's own one says of
+title, address, language and author. A Ghost export in the folder becomes an
+article file for each post.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) <= 1 {
 				return nil

@@ -23,7 +23,7 @@ func (a *app) listCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "list",
-		Short: "List the articles, newest first; those that are left out last, with the reason",
+		Short: "List the articles, newest first; last those that are left out",
 		Args:  exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := a.config.settings()

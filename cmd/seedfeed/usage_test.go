@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // A wrong command line ends with status 2 and a hint, before anything is read or written.
@@ -19,6 +20,7 @@ func TestWrongCommandLine(t *testing.T) {
 		{"completion tcsh", `shell "tcsh" is not known; choose bash, zsh, fish or powershell`},
 		{"buidl", `unknown command "buidl": did you mean "build"?; see 'seedfeed --help'`},
 		{"help buidl", `unknown command "buidl": did you mean "build"?; see 'seedfeed --help'`},
+		{"help build extra", `unexpected argument "extra"; see 'seedfeed help'`},
 		{"frobnicate", `unknown command "frobnicate"; see 'seedfeed --help'`},
 		{"build --outt x", `unknown flag: --outt: did you mean --out?; see 'seedfeed build --help'`},
 		{"build --frobnicate", `unknown flag: --frobnicate; see 'seedfeed build --help'`},
@@ -75,6 +77,21 @@ func TestTwoWrongSettings(t *testing.T) {
 		icon, logo := strings.Index(stderr.String(), `icon "a"`), strings.Index(stderr.String(), `logo "b"`)
 		if icon < 0 || logo < icon {
 			t.Fatalf("got %q, want what is wrong with the icon and then with the logo", stderr.String())
+		}
+	}
+}
+
+// Help fits a terminal of 80 columns.
+func TestHelpWidth(t *testing.T) {
+	for _, command := range []string{"", "adopt", "build", "check", "completion", "explain", "help", "init", "list", "serve", "version", "watch"} {
+		var stdout, stderr bytes.Buffer
+		if status := run(t.Context(), append(strings.Fields(command), "--help"), &stdout, &stderr); status != 0 {
+			t.Fatalf("%s: got status %d and %s", command, status, stderr.String())
+		}
+		for line := range strings.Lines(stdout.String()) {
+			if n := utf8.RuneCountInString(strings.TrimRight(line, "\n")); n > 80 {
+				t.Errorf("%s: a line of %d columns: %s", command, n, line)
+			}
 		}
 	}
 }
