@@ -49,9 +49,10 @@ type config struct {
 
 	LogLevel, LogFormat string
 
-	given  map[string]bool // the settings that flags, environment or file say something of
-	site   *generator.Site // whose configuration says the rest; nil where there is none
-	around string          // the folder of that site, where the articles lie below it
+	given  map[string]bool   // the settings that flags, environment or file say something of
+	places map[string]string // where the environment or the file says it
+	site   *generator.Site   // whose configuration says the rest; nil where there is none
+	around string            // the folder of that site, where the articles lie below it
 }
 
 const (
@@ -132,7 +133,7 @@ func (c *config) load(flags *pflag.FlagSet, getenv func(string) (string, bool)) 
 		return err
 	}
 	var errs []error
-	c.given = map[string]bool{}
+	c.given, c.places = map[string]bool{}, map[string]string{}
 	flags.VisitAll(func(f *pflag.Flag) {
 		if f.Changed || f.Name == "config" {
 			c.given[f.Name] = f.Changed
@@ -141,13 +142,15 @@ func (c *config) load(flags *pflag.FlagSet, getenv func(string) (string, bool)) 
 		name := "SEEDFEED_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		// An empty variable is how containers and CI leave one unset.
 		if value, ok := getenv(name); ok && value != "" {
-			c.given[f.Name] = true
+			c.given[f.Name], c.places[f.Name] = true, "environment variable "+name
 			if err := f.Value.Set(value); err != nil {
-				errs = append(errs, fmt.Errorf("environment variable %s: %w", name, badValue(f, value)))
+				errs = append(errs, c.at(f.Name, badValue(f, value)))
 			}
 			return
 		}
-		c.given[f.Name] = file.says(f.Name)
+		if file.says(f.Name) {
+			c.given[f.Name], c.places[f.Name] = true, file.place(file.values[f.Name])
+		}
 		if err := file.apply(f); err != nil {
 			errs = append(errs, err)
 		}
@@ -161,6 +164,14 @@ func (c *config) load(flags *pflag.FlagSet, getenv func(string) (string, bool)) 
 	return c.check()
 }
 
+// at says of an error where the setting that is wrong stands, unless that is the command line.
+func (c *config) at(setting string, err error) error {
+	if place := c.places[setting]; place != "" && err != nil {
+		return fmt.Errorf("%s: %w", place, err)
+	}
+	return err
+}
+
 // badValue says what a flag wants in place of a value that it cannot take.
 func badValue(f *pflag.Flag, value string) error {
 	want := map[string]string{"int": "a whole number", "bool": "true or false", "duration": "a duration such as 10s or 2m", "converter": "an ending and a program such as .adoc=asciidoctor"}[f.Value.Type()]
@@ -169,39 +180,39 @@ func badValue(f *pflag.Flag, value string) error {
 
 func (c *config) check() error {
 	var errs []error
-	refuse := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	refuse := func(setting string, err error) { errs = append(errs, c.at(setting, err)) }
 	if c.Limit < 1 {
-		refuse("limit %d: a feed holds at least 1 article", c.Limit)
+		refuse("limit", fmt.Errorf("limit %d: a feed holds at least 1 article", c.Limit))
 	}
 	if c.Wait < 0 {
-		refuse("wait %v: write 0s not to wait", c.Wait)
+		refuse("wait", fmt.Errorf("wait %v: write 0s not to wait", c.Wait))
 	}
 	if c.Settle < 0 || c.Settle > 10*time.Second {
-		refuse("settle %v: write a time from 0s to 10s", c.Settle)
+		refuse("settle", fmt.Errorf("settle %v: write a time from 0s to 10s", c.Settle))
 	}
 	if c.Poll < 0 {
-		refuse("poll %v: write 0s not to poll", c.Poll)
+		refuse("poll", fmt.Errorf("poll %v: write 0s not to poll", c.Poll))
 	}
 	if (c.TLSCert == "") != (c.TLSKey == "") {
-		refuse("tls-cert and tls-key belong together; name both files")
+		refuse("tls-cert", errors.New("tls-cert and tls-key belong together; name both files"))
 	}
 	if c.TLSCert != "" && len(c.ACME) > 0 {
-		refuse("tls-cert and acme are two ways to get a certificate; choose one")
+		refuse("acme", errors.New("tls-cert and acme are two ways to get a certificate; choose one"))
 	}
 	if c.Seeds == "" {
-		refuse("seeds is empty; name the folder of articles, or . for this one")
+		refuse("seeds", errors.New("seeds is empty; name the folder of articles, or . for this one"))
 	}
 	if c.Out == "" {
-		refuse("out is empty; name the folder where the output goes")
+		refuse("out", errors.New("out is empty; name the folder where the output goes"))
 	}
 	if !slices.Contains(pageChoices(), c.Pages) {
-		errs = append(errs, unknownChoice("pages", c.Pages, pageChoices()))
+		refuse("pages", unknownChoice("pages", c.Pages, pageChoices()))
 	}
 	if !slices.Contains(levels, c.LogLevel) {
-		errs = append(errs, unknownChoice("log level", c.LogLevel, levels))
+		refuse("log-level", unknownChoice("log level", c.LogLevel, levels))
 	}
 	if !slices.Contains(logFormats, c.LogFormat) {
-		errs = append(errs, unknownChoice("log format", c.LogFormat, logFormats))
+		refuse("log-format", unknownChoice("log format", c.LogFormat, logFormats))
 	}
 	return errors.Join(errs...)
 }

@@ -56,13 +56,20 @@ func readConfigFile(path string) (*configFile, error) {
 }
 
 func (f *configFile) errorAt(node *yaml.Node, format string, args ...any) error {
-	return fmt.Errorf("%s:%d:%d: %s", f.path, node.Line, node.Column, fmt.Sprintf(format, args...))
+	return fmt.Errorf("%s: %s", f.place(node), fmt.Sprintf(format, args...))
+}
+
+func (f *configFile) place(node *yaml.Node) string {
+	return fmt.Sprintf("%s:%d:%d", f.path, node.Line, node.Column)
 }
 
 func (f *configFile) yamlError(err error) error {
 	var load *yaml.LoadError
-	if errors.As(err, &load) {
+	switch {
+	case errors.As(err, &load) && load.Mark.Line > 0:
 		return fmt.Errorf("%s:%d:%d: %s", f.path, load.Mark.Line, load.Mark.Column, load.Message)
+	case load != nil:
+		return fmt.Errorf("%s: %s", f.path, load.Message)
 	}
 	return fmt.Errorf("%s: %w", f.path, err)
 }
@@ -130,11 +137,13 @@ func (f *configFile) apply(flag *pflag.Flag) error {
 	return nil
 }
 
-// nearest returns the setting whose name is most like the given one, "" when none is alike.
+// nearest returns the setting whose name is most like the given one, "" when none is alike: one letter is another one, or
+// less than half of them.
 func nearest(name string, flags *pflag.FlagSet) string {
 	best, bestDistance := "", 3
 	flags.VisitAll(func(f *pflag.Flag) {
-		if d := distance(strings.ToLower(name), f.Name); d < bestDistance && f.Name != "config" {
+		d := distance(strings.ToLower(name), f.Name)
+		if d < bestDistance && (d <= 1 || 2*d < len(name)) && f.Name != "config" {
 			best, bestDistance = f.Name, d
 		}
 	})

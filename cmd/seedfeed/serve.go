@@ -85,7 +85,7 @@ func (v *serving) run(ctx context.Context) error {
 func (v *serving) prepare(s sockets) error {
 	proxies, err := server.ParseProxies(v.config.TrustedProxy, v.config.ProxyHeader)
 	if err != nil {
-		return &usageError{fmt.Errorf("trusted-proxy: %w", err)}
+		return &usageError{v.config.at("trusted-proxy", fmt.Errorf("trusted-proxy: %w", err))}
 	}
 	options := server.Options{Folder: v.settings.Out, URL: v.settings.URL, Hub: v.settings.Site.Hub}
 	if v.config.Live {

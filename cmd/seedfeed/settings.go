@@ -39,25 +39,25 @@ func (c *config) settings() (build.Settings, error) {
 		s.State = filepath.Join(c.Seeds, ".seedfeed")
 	}
 	var errs []error
-	keep := func(err error) {
+	keep := func(setting string, err error) {
 		if err != nil {
-			errs = append(errs, err)
+			errs = append(errs, c.at(setting, err))
 		}
 	}
 	var err error
 	s.URL, err = siteURL(c.URL)
-	keep(err)
+	keep("url", err)
 	s.Live = c.live(s.URL)
 	s.Article.Location, err = time.LoadLocation(c.Timezone)
 	if err != nil || c.Timezone == "Local" { // which would make another output on another machine
-		keep(fmt.Errorf("timezone %q is not known; write one such as Europe/Paris or UTC", c.Timezone))
+		keep("timezone", fmt.Errorf("timezone %q is not known; write one such as Europe/Paris or UTC", c.Timezone))
 	}
 	s.Site.Formats, err = formats(c.Formats)
-	keep(err)
+	keep("formats", err)
 	if c.Language != "" {
 		tag, err := language.Parse(c.Language)
 		if err != nil {
-			keep(fmt.Errorf("language %q is no language tag; write one such as en or pt-BR", c.Language))
+			keep("language", fmt.Errorf("language %q is no language tag; write one such as en or pt-BR", c.Language))
 		}
 		s.Article.Language, s.Site.Language = tag.String(), tag.String()
 	}
@@ -69,16 +69,16 @@ func (c *config) settings() (build.Settings, error) {
 		to            *string
 	}{{"icon", c.Icon, &s.Site.Icon}, {"logo", c.Logo, &s.Site.Logo}, {"hub", c.Hub, &s.Site.Hub}} {
 		*a.to, err = webAddress(a.setting, a.said)
-		keep(err)
+		keep(a.setting, err)
 	}
-	keep(c.checkFolders(s))
+	keep("", c.checkFolders(s))
 	if s.Site.Title == "" {
 		if seeds, err := filepath.Abs(c.Seeds); err == nil {
 			s.Site.Title = filepath.Base(seeds)
 		}
 	}
 	s.Site.Templates, err = c.templates()
-	keep(err)
+	keep("templates", err)
 	return s, errors.Join(errs...)
 }
 
