@@ -25,6 +25,18 @@ func smallDisk(t *testing.T, dir string, size int) {
 	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
 }
 
+// TestFullDiskFromTheStart has no room for a catalogue, and says so and no more.
+func TestFullDiskFromTheStart(t *testing.T) {
+	s := folder(t, 3)
+	smallDisk(t, s.State, 64<<10)
+	_, err := build.Run(t.Context(), s, build.Env{Now: time.Now})
+	if err == nil || !strings.HasSuffix(err.Error(), "database or disk is full (13)") {
+		t.Errorf("got %v, want an error that says that the disk is full, and nothing else", err)
+	}
+	must(t, syscall.Mount("tmpfs", s.State, "tmpfs", syscall.MS_REMOUNT, "size=64m"))
+	mustRun(t, s)
+}
+
 // TestFullDisk lets the disk of the output, and then that of the state, run full. The last output stays, and when there
 // is room again the next build goes on as if nothing had been.
 func TestFullDisk(t *testing.T) {

@@ -272,6 +272,9 @@ func migrate(ctx context.Context, location string) error {
 	if err == nil {
 		_, err = provider.Up(ctx)
 	}
+	if fault, ok := errors.AsType[*sqlite.Error](err); ok {
+		err = fault // without all that could not be done after it
+	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("migrations: %w", err), db.Close())
 	}
