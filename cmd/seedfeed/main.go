@@ -5,11 +5,15 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+
+	"seedfeed/feed/source"
 )
 
 // version is set when a release is built: -ldflags "-X main.version=1.2.3".
@@ -52,10 +56,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if errors.Is(err, errFound) {
 		return 1
 	}
-	if ctx.Err() != nil {
+	var folder *source.FolderError
+	switch {
+	case ctx.Err() != nil:
 		err = errors.New("interrupted; the last good output stays")
+	case errors.As(err, &folder) && errors.Is(err, fs.ErrNotExist):
+		err = fmt.Errorf("%w; name another with --seeds, or begin one with 'seedfeed init'", err)
 	}
 	// The configuration may be the very thing that is wrong; what of it is known already holds for its errors too.
+	if value, ok := app.getenv("SEEDFEED_LOG_FORMAT"); ok && !root.PersistentFlags().Changed("log-format") {
+		app.config.LogFormat = value
+	}
 	app.log = newLogger(stderr, app.config.LogLevel, app.config.LogFormat)
 	app.logError(err)
 	var usage *usageError

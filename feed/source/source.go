@@ -22,12 +22,21 @@ type Folder struct {
 	dir  *os.File
 }
 
+// A FolderError says why a folder of articles cannot be opened.
+type FolderError struct {
+	Path string
+	Err  error
+}
+
+func (e *FolderError) Error() string { return fmt.Sprintf("folder of articles %q: %v", e.Path, e.Err) }
+func (e *FolderError) Unwrap() error { return e.Err }
+
 // Open opens the folder. The path may itself be a link.
-// The error is fs.ErrNotExist where there is nothing.
+// The error is a *FolderError, and fs.ErrNotExist where there is nothing.
 func Open(path string) (*Folder, error) {
 	f, err := open(path)
 	if err != nil {
-		return nil, fmt.Errorf("folder of articles %q: %w", path, cause(err))
+		return nil, &FolderError{path, cause(err)}
 	}
 	return f, nil
 }
