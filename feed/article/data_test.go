@@ -129,6 +129,20 @@ func TestPeopleInData(t *testing.T) {
 	}
 }
 
+// TestGeneratorOfData takes a configuration that tells too little for that of the generator that is known otherwise.
+func TestGeneratorOfData(t *testing.T) {
+	f, err := ParseData(Source{Path: "_config.yml", Data: []byte("title: x\n")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for generator, want := range map[string]string{"": "source", "Jekyll": "source", "Hexo": ""} {
+		a, err := Parse(Source{Path: "source/_posts/2021-01-02-a.md", Data: []byte("Text.")}, Settings{Data: NewSiteData(Place{Generator: generator}, f)})
+		if err != nil || strings.Join(a.Tags, " ") != want {
+			t.Errorf("%s: got %v, %q, want the tags %q", generator, err, a.Tags, want)
+		}
+	}
+}
+
 func TestDataOrigins(t *testing.T) {
 	set := Settings{Data: siteData(t, "", map[string]string{"blog/_index.md": "---\ncascade:\n  description: D\n---\n"})}
 	a, err := Parse(Source{Path: "blog/a.md", Data: []byte("Text.")}, set)

@@ -22,14 +22,26 @@ func (f *DataFile) section(v value) {
 }
 
 func isSiteConfig(dir, name string) bool {
-	if dir == "." && name == "zola.toml" {
+	if dir == "." && name == "zola.toml" || dir == "config/_default" && strings.HasPrefix(name, "languages.") && isTable(name) {
 		return true
 	}
 	return (dir == "." || dir == "config/_default") &&
 		(hasEnding(name, "hugo", ".toml", ".yaml", ".yml", ".json") || hasEnding(name, "config", ".toml", ".yaml", ".yml", ".json"))
 }
 
+func isTable(name string) bool {
+	return hasEnding(path.Ext(name), "", ".toml", ".yaml", ".yml", ".json")
+}
+
 func (f *DataFile) siteConfig(v value) {
+	// Hugo: a file for all languages, or one for each.
+	if language, is := strings.CutPrefix(strings.ToLower(strings.TrimSuffix(path.Base(f.path), path.Ext(f.path))), "languages"); is {
+		f.hugo = true
+		if f.languages = []string{strings.TrimPrefix(language, ".")}; language == "" {
+			f.languages = tagsOf(v)
+		}
+		return
+	}
 	f.cascade(v.find("cascade"), "", "cascade")
 	f.languages = tagsOf(v.find("languages"))
 	f.hugo = strings.HasPrefix(path.Base(f.path), "hugo.") ||

@@ -64,9 +64,8 @@ func (f *DataFile) jekyllConfig(v value) {
 	if v.find("new_post_name").empty() && v.find("source_dir").empty() {
 		f.jekyll = &jekyll{source: inSite(v.find("source").string()), collections: inSite(v.find("collections_dir").string())}
 		f.languages = tagsOf(v.find("languages"))
-	} else {
-		f.languages = tagsOf(v.find("language")) // Hexo: https://hexo.io/docs/internationalization; one alone is no list
 	}
+	f.languages = append(f.languages, tagsOf(v.find("language"))...) // Hexo: https://hexo.io/docs/internationalization; one alone is no list
 	items := v.find("defaults").items("")
 	for i := len(items) - 1; i >= 0; i-- { // the last of equals counts
 		values := items[i].find("values")

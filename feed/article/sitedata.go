@@ -28,6 +28,8 @@ type SiteData struct {
 type Place struct {
 	Seeds string // the folder of articles below the root of the site; "" where it is none
 	Root  string // the root of the site below the folder of articles; "" where it is none
+
+	Generator string // the site's, such as "Hexo"; "" where it is not known, and the files tell
 }
 
 // inSite is the path of an article from the root of the site.
@@ -47,7 +49,7 @@ func NewSiteData(place Place, files ...*DataFile) *SiteData {
 		return nil
 	}
 	slices.SortFunc(files, func(a, b *DataFile) int { return strings.Compare(a.path, b.path) })
-	s := &SiteData{place: Place{clean(place.Seeds), clean(place.Root)}, people: map[string]Person{}, tags: map[string]string{}}
+	s := &SiteData{place: Place{Seeds: clean(place.Seeds), Root: clean(place.Root)}, people: map[string]Person{}, tags: map[string]string{}}
 	for _, f := range files {
 		s.presets = append(s.presets, f.presets...)
 		if isTranslated(f.path) {
@@ -57,7 +59,7 @@ func NewSiteData(place Place, files ...*DataFile) *SiteData {
 			maps.Copy(s.tags, f.tags)
 		}
 		s.languages = append(s.languages, f.languages...)
-		if f.jekyll != nil {
+		if f.jekyll != nil && (place.Generator == "" || place.Generator == "Jekyll") {
 			s.jekyll = f.jekyll
 		}
 		s.hugo = s.hugo || f.hugo

@@ -42,6 +42,8 @@ func TestVersions(t *testing.T) {
 		{"fr/post.md", "---\nlang: fr-CA\n---\n" + short, nil, "fr-CA", "post"},
 		{"it/post.md", "---\nlang: en\n---\n" + short, nil, "en", ""},
 		{"fr/post.md", short, listed, "fr", "post"},
+		{"fr/post.md", short, map[string]string{"config/_default/languages.fr.toml": "title = 'F'", "config/_default/languages.it.toml": "title = 'I'"}, "fr", "post"},
+		{"fr/post.md", short, map[string]string{"config/_default/languages.yaml": "fr: {}\nit: {}"}, "fr", "post"},
 		{"PT-BR/post.md", short, listed, "pt-BR", "post"},
 		{"de/post.md", french, listed, "", ""},
 		{"source/_posts/zh-CN/post.md", short, hexo, "zh-CN", "source/_posts/post"},

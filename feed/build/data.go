@@ -105,7 +105,11 @@ func (p *pass) readData(listing *source.Listing) {
 			add(at, data, err)
 		}
 	}
-	p.useData(article.NewSiteData(article.Place{Seeds: p.Place.Seeds(), Root: p.Place.Root()}, files...))
+	where := article.Place{Seeds: p.Place.Seeds(), Root: p.Place.Root()}
+	if p.Place != nil {
+		where.Generator = p.Place.Generator
+	}
+	p.useData(article.NewSiteData(where, files...))
 }
 
 // siteRoot is the folder of the site, to which the paths of data files are relative.

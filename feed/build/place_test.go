@@ -323,3 +323,19 @@ func TestSiteInFolder(t *testing.T) {
 		}
 	}
 }
+
+// TestPages leaves a page out that states no date, and takes it in when it does.
+func TestPages(t *testing.T) {
+	p := newPlace(t, map[string]string{"seeds/zola.toml": "base_url = '/'", "seeds/content/about.md": "# About", "seeds/content/posts/2021-01-01-one.md": "# One"})
+	site, err := generator.Recognise(os.DirFS(filepath.Join(p.dir, "seeds")), ".")
+	must(t, err)
+	p.settings.Place = site
+	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	if report := p.build(); report.Articles != 1 || strings.Contains(p.feed(), "About") {
+		t.Errorf("got %+v and\n%s\nwant one article", report, p.feed())
+	}
+	write(t, p.dir, "seeds/content/about.md", "---\ndate: 2021-01-02\n---\n# About")
+	if report := p.build("content/about.md"); report.Articles != 2 || report.New != 1 {
+		t.Errorf("got %+v, want the page that has a date now", report)
+	}
+}

@@ -134,6 +134,10 @@ func (p *pass) parse(ctx context.Context, path string, data []byte) (*article.Ar
 	if err == nil && p.Place != nil && p.Place.Drafts {
 		a.Draft = false
 	}
+	if err == nil && a.Published.IsZero() && !a.Unlisted && p.Place.IsPage(path) {
+		a.Unlisted = true
+		a.Origins["unlisted"] = "a page without a date"
+	}
 	return a, err
 }
 

@@ -204,15 +204,21 @@ func (l *look) folders(names ...string) []string {
 	return found
 }
 
-// subfolders are the names of the folders in a folder.
-func (l *look) subfolders(of string) []string {
+// subfolders are the names of the folders in a folder, and files those of its regular files.
+func (l *look) subfolders(of string) []string { return l.entries(of, fs.DirEntry.IsDir) }
+
+func (l *look) files(of string) []string {
+	return l.entries(of, func(entry fs.DirEntry) bool { return entry.Type().IsRegular() })
+}
+
+func (l *look) entries(of string, wanted func(fs.DirEntry) bool) []string {
 	entries, err := fs.ReadDir(l.fs, path.Clean(l.base+of))
 	if err != nil {
 		return nil
 	}
 	var names []string
 	for _, entry := range entries {
-		if entry.IsDir() {
+		if wanted(entry) {
 			names = append(names, entry.Name())
 		}
 	}

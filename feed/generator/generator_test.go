@@ -30,6 +30,9 @@ func TestRecognise(t *testing.T) {
 		{"Hugo's older configuration", []string{"config.yaml|baseURL: https://a.example\ntitle: H", "content/a.md"}, ".", "Hugo config.yaml content H https://a.example/"},
 		{"Hugo with another folder", []string{"hugo.json|{\"contentDir\": \"text\", \"title\": \"H\"}", "text/a.md"}, ".", "Hugo hugo.json text H "},
 		{"Hugo's folder of configurations", []string{"config/_default/hugo.toml|title = 'H'", "config/_default/params.toml|author = 'Ann'", "content/a.md"}, ".", "Hugo config/_default/hugo.toml content H "},
+		{"Hugo's files of languages", []string{"config/_default/hugo.toml|defaultContentLanguage = 'fr'", "config/_default/languages.en.toml|title = 'E'", "config/_default/languages.fr.toml|title = 'F'", "content/a.md"}, ".",
+			"Hugo config/_default/hugo.toml content F "},
+		{"al-folio without a title", []string{"_config.yml|title: blank\nfirst_name: Al\nmiddle_name:\nlast_name: Folio", "_posts/2021-01-01-a.md"}, ".", "Jekyll _config.yml . Al Folio "},
 		{"another program's configuration", []string{"config.toml|[server]\nport = 1", "content/a.md"}, ".", ""},
 		{"a configuration without content", []string{"hugo.toml|title = 'H'", "text/a.md"}, ".", ""},
 		{"Jekyll", []string{"_config.yml|title: J\nurl: https://a.example\nbaseurl: /b", "_posts/2021-01-01-a.md"}, ".", "Jekyll _config.yml . J https://a.example/b/"},
@@ -155,6 +158,33 @@ func TestAddresses(t *testing.T) {
 			t.Errorf("got %q", got)
 		}
 	})
+}
+
+// TestIsPage tells what is an article only with a date.
+func TestIsPage(t *testing.T) {
+	for _, c := range []struct {
+		files []string
+		at    string
+		want  bool
+	}{
+		{[]string{"hugo.toml|title = 'H'", "content/posts/a.md"}, "content/about.md", false},
+		{[]string{"zola.toml|base_url = '/'", "content/a.md"}, "content/blog/a.md", true},
+		{[]string{"_config.yml|collections: {tabs: {output: true}}", "_posts/2021-01-01-a.md", "_tabs/about.md"}, "_tabs/about.md", true},
+		{[]string{"docs/_config.yml|collections: {tabs: {output: true}}", "docs/_posts/2021-01-01-a.md", "docs/_tabs/about.md"}, "docs/_tabs/about.md", true},
+		{[]string{"_config.yml|collections: {tabs: {output: true}}", "_posts/2021-01-01-a.md", "_tabs/about.md"}, "_posts/2021-01-01-a.md", false},
+		{[]string{"eleventy.config.js|", "a.md"}, "a.md", false},
+	} {
+		site, err := Recognise(tree(c.files...), ".")
+		if err != nil || site == nil {
+			t.Fatalf("%q: got %v, %v, want a site", c.files, site, err)
+		}
+		if got := site.IsPage(c.at); got != c.want {
+			t.Errorf("%q: %s: got %v, want %v", c.files, c.at, got, c.want)
+		}
+	}
+	if (*Site)(nil).IsPage("a.md") {
+		t.Error("a folder of no site has pages")
+	}
 }
 
 // TestVault reads no article in a folder that begins with _, unless it is where the vault keeps its pictures.

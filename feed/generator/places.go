@@ -114,3 +114,14 @@ func (s *Site) DataBeside() bool { return s != nil && s.rule.beside }
 
 // ByName tells whether links name files, wherever these lie.
 func (s *Site) ByName() bool { return s != nil && s.rule.byName }
+
+// IsPage tells whether a file is an article only if it states a date: without one it is a page, such as that about the
+// author, which the generator's own feed does not have.
+func (s *Site) IsPage(at string) bool {
+	return s != nil && s.rule.pages != nil && s.rule.pages(s, s.seeds+at)
+}
+
+// isInCollection tells whether a file is of a collection other than the posts.
+func (s *Site) isInCollection(full string) bool {
+	return slices.ContainsFunc(s.content, func(c string) bool { return s.isCollection(c) && below(full, c) }) && !s.inPosts(path.Dir(full))
+}

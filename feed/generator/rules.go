@@ -22,6 +22,7 @@ type rule struct {
 	beside  bool // a data file may lie beside an article and have its name
 	byName  bool // links name files, wherever they lie
 	address func(s *Site, p *Page) string
+	pages   func(s *Site, full string) bool // whether a file without a date is no article; nil: none is
 }
 
 // rules are tried in this order: those come first whose mark is no other generator's. Three conventions need none:
@@ -55,7 +56,9 @@ func rules() []rule {
 			mine: func(l *look, s *Site) bool {
 				return l.isFolder("content") && (s.File == l.base+"zola.toml" || s.values.has("base_url"))
 			},
-			read: readZola, bundles: true, address: (*Site).zolaAddress,
+			// Only pages with a date are in its feeds: getzola.org/documentation/templates/feeds.
+			pages: func(*Site, string) bool { return true },
+			read:  readZola, bundles: true, address: (*Site).zolaAddress,
 		},
 		{
 			name: "Hugo", source: "https://gohugo.io/getting-started/directory-structure/",
@@ -78,7 +81,7 @@ func rules() []rule {
 		{
 			name: "Jekyll", source: "https://jekyllrb.com/docs/structure/",
 			configs: []string{"_config.yml", "_config.yaml", "_config.toml"},
-			read:    readJekyll, posts: true, address: (*Site).jekyllAddress,
+			read:    readJekyll, posts: true, address: (*Site).jekyllAddress, pages: (*Site).isInCollection,
 			out: []string{"_site", "_includes", "_layouts", "_sass", "_data", "_drafts", "_plugins", "vendor"},
 		},
 		{
@@ -149,6 +152,7 @@ func readHugo(l *look, s *Site) {
 				s.values[name] = t
 			}
 		}
+		readHugoLanguages(l, s)
 	}
 	v := s.values
 	s.Title = v.str("title")
@@ -163,9 +167,30 @@ func readHugo(l *look, s *Site) {
 		if folder := v.str("languages", language, "contentdir"); folder != "" {
 			s.content = append(s.content, within(folder, "content"))
 		}
-		if s.Title == "" && (language == or(v.str("defaultcontentlanguage"), "en")) {
-			s.Title = v.str("languages", language, "title")
+	}
+	main := v.table("languages", strings.ToLower(or(v.str("defaultcontentlanguage"), "en")))
+	s.Title = or(s.Title, main.str("title"))
+	s.Author = or(s.Author, or(person(main.get("params", "author")), person(main.get("author"))))
+	s.Description = or(s.Description, main.str("params", "description"))
+}
+
+// readHugoLanguages reads the files of single languages: languages.en.toml. (https://gohugo.io/configuration/introduction/#configuration-directory)
+func readHugoLanguages(l *look, s *Site) {
+	for _, name := range l.files("config/_default") {
+		language, ok := strings.CutPrefix(strings.ToLower(strings.TrimSuffix(name, path.Ext(name))), "languages.")
+		if !ok {
+			continue
 		}
+		text := l.text("config/_default/" + name)
+		s.text += text
+		t, err := parse(name, text)
+		if err != nil {
+			continue
+		}
+		if s.values.table("languages") == nil {
+			s.values["languages"] = table{}
+		}
+		s.values.table("languages")[language] = t
 	}
 }
 
@@ -278,6 +303,13 @@ func readJekyll(l *look, s *Site) {
 	v := s.values
 	s.Title, s.Description, s.Timezone = or(v.str("title"), v.str("name")), v.str("description"), v.str("timezone")
 	s.Author, s.Language = person(v.get("author")), or(v.str("lang"), v.str("locale"))
+	// al-folio: "if left blank, full name will be used instead"
+	if full := strings.Join(strings.Fields(v.str("first_name")+" "+v.str("middle_name")+" "+v.str("last_name")), " "); full != "" {
+		s.Author = or(s.Author, full)
+		if s.Title == "" || s.Title == "blank" {
+			s.Title = full
+		}
+	}
 	s.URL = webAddress(v.str("url"), v.str("baseurl"))
 	s.Drafts, s.Future = v.str("show_drafts") == "true", v.str("future") == "true"
 	if s.Drafts {
