@@ -27,6 +27,7 @@ func rules() []rule {
 		{names: "vimeo vimeo_simple", source: "Hugo, gohugo.io/shortcodes/vimeo; Hexo; Zola", show: watch("https://vimeo.com/")},
 		{names: "streamable", source: "Zola, components/site/src of its repository", show: watch("https://streamable.com/")},
 		{names: "video audio", source: "Minimal Mistakes for Jekyll, docs/helpers; Chirpy; al-folio; many themes of Hugo", show: media},
+		{names: "embed", source: "DEV, dev.to/p/editor_guide", show: func(c *call) (string, bool) { return c.watchAt(c.args.at(0), "") }},
 		{names: "gist", source: "Hugo, gohugo.io/shortcodes/gist; Jekyll, github.com/jekyll/jekyll-gist; Zola", show: gist},
 		{names: "x tweet twitter twitter_simple", source: "Hugo, gohugo.io/shortcodes/x; Jekyll, github.com/rob-murray/jekyll-twitter-plugin", show: tweet},
 		{names: "instagram instagram_simple", source: "Hugo, gohugo.io/shortcodes/instagram", show: instagram},

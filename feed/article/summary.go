@@ -32,8 +32,8 @@ func (d *document) content(html string) {
 	}
 }
 
-// firstParagraph gives the text of the first paragraph that says something: one that holds only a picture or
-// links does not. Without any it is the first line that has letters.
+// firstParagraph gives the text of the first paragraph that says something: one that holds only a picture,
+// links or #tags does not. Without any it is the first line that has letters.
 func firstParagraph(html string) string {
 	for rest := html; ; {
 		_, after, found := strings.Cut(rest, "<p")
@@ -47,7 +47,11 @@ func firstParagraph(html string) string {
 		var paragraph string
 		paragraph, rest, _ = strings.Cut(after, "</p>")
 		_, paragraph, _ = strings.Cut(paragraph, ">")
-		if text := plainText(paragraph); letters(paragraph) > 0 || hasLetter(text) && hasLetter(outsideLinks(paragraph)) {
+		text := plainText(paragraph)
+		if isHashtags(text) {
+			continue
+		}
+		if letters(paragraph) > 0 || hasLetter(text) && hasLetter(outsideLinks(paragraph)) {
 			return oneLine(text)
 		}
 	}
@@ -57,6 +61,17 @@ func firstParagraph(html string) string {
 		}
 	}
 	return ""
+}
+
+// isHashtags reports whether a text is nothing but #tags, as Bear and others write them below the title.
+func isHashtags(text string) bool {
+	words := strings.Fields(text)
+	for _, word := range words {
+		if len(word) < 2 || word[0] != '#' {
+			return false
+		}
+	}
+	return len(words) > 0
 }
 
 func outsideLinks(html string) string {

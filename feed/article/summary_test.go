@@ -12,6 +12,8 @@ func TestSummary(t *testing.T) {
 		{"not a picture", "a.md", "![x](y.png)\n\n[![z](z.png)](z)\n\na", "a", "first paragraph"},
 		{"not a list of links", "a.md", "[a](b) | [c](d)\n\ne", "e", "first paragraph"},
 		{"not a list", "a.md", "- a\n- b\n\nc", "c", "first paragraph"},
+		{"not tags", "a.md", "#home/list #x\n\nis #no tag", "is #no tag", "first paragraph"},
+		{"only tags", "a.md", "#home/list #x", "#home/list #x", "first paragraph"},
 		{"only a list", "a.md", "- 1\n- a b\n", "a b", "first paragraph"},
 		{"nothing", "a.md", "![x](y.png)", "", ""},
 		{"more", "a.md", "a\n\n- b\n\n<!-- more -->\n\nc", "a b", "text before the more mark"},

@@ -53,6 +53,7 @@ func TestTemplate(t *testing.T) {
 		{"Chirpy film", "{% include embed/youtube.html id='abc' %} {% include embed/bilibili.html id='BV1' %} {% include embed/twitch.html id='1' %}",
 			"[youtube.com/watch?v=abc](https://www.youtube.com/watch?v=abc) [bilibili.com/video/BV1](https://www.bilibili.com/video/BV1) [twitch.tv/videos/1](https://www.twitch.tv/videos/1)", nil},
 		{"Chirpy video", "{%\n  include embed/video.html\n  src='/a.mp4'\n  title='A film'\n%}", "[A film](x-site:/a.mp4)\n\n\n\n", nil},
+		{"DEV embed", "{% embed https://example.org/a %}", "[example.org/a](https://example.org/a)", nil},
 		{"al-folio figure and video", `{% include figure.liquid loading="eager" path="a/b.jpg" class="c" zoomable=true %} {% include video.liquid path="https://example.org/v" %}`,
 			"![](x-site:/a/b.jpg) [example.org/v](https://example.org/v)", nil},
 		{"al-folio figure in HTML", "<div class=\"row\">\n  <div>\n    {% include figure.liquid path=\"a/b.jpg\" alt=\"x & y\" %}\n  </div>\n</div>\n\n{% include figure.liquid path=\"c.jpg\" %}",
