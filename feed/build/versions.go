@@ -12,8 +12,8 @@ import (
 )
 
 // versions returns the articles that are the text of a published one in different languages, itself included, in the order
-// of the languages; none where it is the only one. Of a language that several of them have, none is a version: nobody has
-// said which one its readers are to be led to.
+// of the languages; none where it is the only one. Of several in one language none is a version: nobody has said which of
+// them its readers are to be led to.
 func (p *pass) versions(ctx context.Context, record catalogue.Record) ([]catalogue.Record, error) {
 	said, err := p.catalogue.Translation(ctx, record.Key)
 	if err != nil {

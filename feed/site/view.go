@@ -80,7 +80,8 @@ type EntryView struct {
 	Versions   []VersionView // the article in different languages, itself included; none where it is the only one
 }
 
-// A VersionView is an article in one language.
+// A VersionView is an article in one language. The one whose language is not known is for readers of all others, which is
+// x-default in a link for search engines.
 type VersionView struct {
 	Language string // BCP 47; "" where it is not known
 	Name     string // of the language, in that language; the article's title where it is not known
