@@ -2,6 +2,7 @@ package article
 
 import (
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -32,8 +33,8 @@ func (d *document) content(html string) {
 	}
 }
 
-// firstParagraph gives the text of the first paragraph that says something: one that holds only a picture,
-// links or #tags does not. Without any it is the first line that has letters.
+// firstParagraph gives the text of the first paragraph that says something: one that holds only a picture, links, #tags or a
+// date does not. Without any it is the first line that has letters.
 func firstParagraph(html string) string {
 	for rest := html; ; {
 		_, after, found := strings.Cut(rest, "<p")
@@ -48,7 +49,7 @@ func firstParagraph(html string) string {
 		paragraph, rest, _ = strings.Cut(after, "</p>")
 		_, paragraph, _ = strings.Cut(paragraph, ">")
 		text := plainText(paragraph)
-		if isHashtags(text) {
+		if isHashtags(text) || isDateAlone(text) {
 			continue
 		}
 		if letters(paragraph) > 0 || hasLetter(text) && hasLetter(outsideLinks(paragraph)) {
@@ -72,6 +73,16 @@ func isHashtags(text string) bool {
 		}
 	}
 	return len(words) > 0
+}
+
+// isDateAlone reports whether a text is a date, as news stories begin with one.
+func isDateAlone(text string) bool {
+	const longest = 60
+	if len(text) > longest || !strings.ContainsAny(text, "0123456789") {
+		return false
+	}
+	_, err := parseDate(oneLine(text), time.UTC)
+	return err == nil
 }
 
 func outsideLinks(html string) string {

@@ -17,7 +17,7 @@ func TestText(t *testing.T) {
 		{"underlined headline", "The Weather\n===========\nIt rains.", "The Weather", "<p>It rains.</p>"},
 		{"underlined, with a full stop", "It rains.\n---------\n\nWater.", "It rains.", "<p>Water.</p>"},
 		{"a greeting is none", "Dear all,\n\nIt rains.", "Dear all,", "<p>Dear all,</p>\n<p>It rains.</p>"},
-		{"a date is none", "2 January 2021\n\nIt rains.", "2 January 2021", "<p>2 January 2021</p>\n<p>It rains.</p>"},
+		{"a date is none", "2 January 2021\n\nIt rains.", "It rains.", "<p>2 January 2021</p>\n<p>It rains.</p>"},
 		{"the title again", "Title: The Weather\n\nTHE WEATHER\n\nIt rains.", "The Weather", "<p>It rains.</p>"},
 		{"sections", "Title: x\n\nIt rains.\n\nPart one\n--------\nMore.\n\nPart two\n========\n\nEnd.", "x",
 			"<p>It rains.</p>\n<h3>Part one</h3>\n<p>More.</p>\n<h2>Part two</h2>\n<p>End.</p>"},

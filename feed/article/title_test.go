@@ -14,6 +14,8 @@ func TestTitleOrder(t *testing.T) {
 		{"a number", "a.md", "---\ntitle: 1984\n---\nC", "1984", `front matter "title", line 2`, "<p>C</p>"},
 		{"first line", "a.md", "\nA short line\n\nIt goes on.", "A short line", "first line, line 2", "<p>It goes on.</p>"},
 		{"first sentence", "a.md", "It rains. It pours.\n\nMore.", "It rains.", "first sentence, line 1", "<p>It rains. It pours.</p>\n<p>More.</p>"},
+		{"a date before it", "a.txt", "March 3, 2026\n\nIt rains. It pours.", "It rains.", "first sentence, line 1", "<p>March 3, 2026</p>\n<p>It rains. It pours.</p>"},
+		{"a date and nothing else", "a.txt", "March 3, 2026", "March 3, 2026", "first sentence, line 1", "<p>March 3, 2026</p>"},
 		{"only line", "a.md", "A short line", "A short line", "first sentence, line 1", "<p>A short line</p>"},
 		{"cut", "a.txt", long, "This first sentence is so long that it can not be the title of anything, so it has to be…", "first sentence, line 1", "<p>" + long + "</p>"},
 		{"file name", "dir/my-holiday_photo.md", "---\ndate: 2021-01-01\n---\n", "My holiday photo", "file name", ""},
