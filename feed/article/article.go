@@ -33,6 +33,7 @@ type Settings struct {
 	Data           *SiteData      // what files beside the articles say of them; nil says nothing
 	Scraps         []string       // last lines that a web page left behind; nil means DefaultScraps
 	Converted      []string       // endings, such as ".adoc", of further files that Source.Convert can read
+	MDX            bool           // .md is read as MDX, as in Docusaurus
 	ByName         bool           // relative paths in links are names, as in Obsidian
 	Content        string         // the folder from which Pelican's links to files are counted, from the seeds folder; "" is that
 }

@@ -198,6 +198,7 @@ func TestKeys(t *testing.T) {
 		{"image", "thumbnail-img: /x.png", "/x.png"},
 		{"image", "share-img: /x.png", "/x.png"},
 		{"image", "feature: '*feature*'\nimg: /x.png", "/x.png"},
+		{"image", "feature: Something new", ""},
 		{"image", "feature_image: /x.png\nfeature_image_alt: y", "/x.png y"},
 		{"image", "feature: /x.png\nfeatureAlt: y", "/x.png y"},
 		{"image", "cover: /x.png\ncoverAlt: y", "/x.png y"},

@@ -54,7 +54,7 @@ const maxNesting = 200
 // cleaned; a document without any, the common case, needs no cleaning.
 func (d *document) markdown(body string, line int) {
 	dialect := markdownDialect()
-	if strings.EqualFold(path.Ext(d.path), ".mdx") {
+	if ending := path.Ext(d.path); strings.EqualFold(ending, ".mdx") || d.settings.MDX && strings.EqualFold(ending, ".md") {
 		body = d.prose(body, line)
 	}
 	body = d.commonMark(d.expand(body, line, false), line)

@@ -59,6 +59,25 @@ func TestMDX(t *testing.T) {
 	}
 }
 
+// TestMarkdownAsMDX reads .md as MDX where the site's generator does.
+func TestMarkdownAsMDX(t *testing.T) {
+	const text = "import X from 'x'\n\nText {x}.\n"
+	for _, tt := range []struct {
+		path string
+		mdx  bool
+		want string
+	}{
+		{"a.md", true, "<p>Text .</p>"},
+		{"a.md", false, "<p>import X from 'x'</p>\n<p>Text {x}.</p>"},
+		{"a.markdown", true, "<p>import X from 'x'</p>\n<p>Text {x}.</p>"},
+	} {
+		a, err := Parse(Source{Path: tt.path, Data: []byte("---\ntitle: A\n---\n" + text)}, Settings{MDX: tt.mdx})
+		if err != nil || string(a.Content) != tt.want {
+			t.Errorf("%s, %v: got %v, %q, want %q", tt.path, tt.mdx, err, a.Content, tt.want)
+		}
+	}
+}
+
 func FuzzProse(f *testing.F) {
 	f.Add("import A from 'a'\n\n<A b={`c`}>d {e} `f`</A>\n\n```\n{g}\n```")
 	f.Fuzz(func(t *testing.T, s string) {

@@ -32,6 +32,9 @@ func setImage(d *document, key string, v value) (bool, *Error) {
 	if _, ok := boolean(source); ok || source == "" || strings.ContainsRune(source, '*') { // Congo: a pattern of names
 		return false, nil
 	}
+	if key == "feature" && !isPicture(source) { // others tell with that key what is new
+		return false, nil
+	}
 	if data := d.settings.Data; data != nil && data.jekyll != nil && schemeOf(source) == "" && source[0] != '.' && !strings.HasPrefix(source, "//") &&
 		(source[0] == '/' || d.mediaFolder() == "") {
 		source = fromSite(source) // as jekyll-seo-tag and themes read it

@@ -130,6 +130,7 @@ type pass struct {
 
 func newPass(settings Settings, env Env) *pass {
 	settings.Article.Converted = settings.Convert.Endings()
+	settings.Article.MDX = settings.Place.MDX()
 	settings.Article.ByName, settings.Article.Content = settings.Place.ByName(), settings.Place.Content()
 	return &pass{
 		Settings: settings, articles: articleSettings(settings.Article, settings.Place, settings.Convert),

@@ -32,6 +32,7 @@ type Site struct {
 	rule    *rule
 	base    string // folder of the site below the root, with a slash at its end; "" for the root
 	seeds   string // the folder of articles, likewise
+	mdx     bool   // .md is read as MDX
 	content []string
 	root    string          // from which links to files of the content are counted, from the root that was looked at
 	names   map[string]bool // of folders that begin with _ and hold articles

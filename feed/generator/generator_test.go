@@ -187,6 +187,19 @@ func TestIsPage(t *testing.T) {
 	}
 }
 
+// TestMDX tells where .md is MDX.
+func TestMDX(t *testing.T) {
+	for config, want := range map[string]bool{"{title: 'D'}": true, "{markdown: {format: 'detect'}}": false, "{markdown: {format: 'md'}}": false} {
+		site, err := Recognise(tree("docusaurus.config.js|module.exports = "+config, "blog/a.md"), ".")
+		if err != nil || site.MDX() != want {
+			t.Errorf("%s: got %v, %v, want %v", config, site.MDX(), err, want)
+		}
+	}
+	if (*Site)(nil).MDX() {
+		t.Error("no site reads MDX")
+	}
+}
+
 // TestVault reads no article in a folder that begins with _, unless it is where the vault keeps its pictures.
 func TestVault(t *testing.T) {
 	for config, leftOut := range map[string]bool{"{}": true, `{"attachmentFolderPath": "files/_pictures"}`: false, `{"attachmentFolderPath": "_other"}`: true} {

@@ -125,3 +125,6 @@ func (s *Site) IsPage(at string) bool {
 func (s *Site) isInCollection(full string) bool {
 	return slices.ContainsFunc(s.content, func(c string) bool { return s.isCollection(c) && below(full, c) }) && !s.inPosts(path.Dir(full))
 }
+
+// MDX tells whether .md is read as MDX.
+func (s *Site) MDX() bool { return s != nil && s.mdx }

@@ -211,6 +211,8 @@ func readDocusaurus(l *look, s *Site) {
 	if len(s.content) == 0 {
 		return
 	}
+	// docusaurus.io/docs/markdown-features/react#mdx-vs-commonmark
+	s.mdx = v.str("markdown.format") != "md" && v.str("markdown.format") != "detect"
 	for _, locale := range l.subfolders(docusaurusVersions) {
 		if locale != docusaurusDefault(v) {
 			s.content = append(s.content, l.folders(docusaurusVersions+"/"+locale+"/docusaurus-plugin-content-blog")...)
