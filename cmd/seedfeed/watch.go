@@ -185,15 +185,19 @@ func (w *watch) handle(ctx context.Context, b watcher.Batch) (watcher.Result, er
 	w.built(report, err, time.Since(began), time.Since(b.Since))
 	w.hub.published(report.Feeds) // also those that a build has published before it failed
 	w.faults.report(w.app, report, b, err == nil)
-	if !w.began {
+	first := !w.began
+	if first && err == nil && report.Articles == 0 && len(report.Later) > 0 {
+		return w.next(report), nil // there is nothing to be seen yet
+	}
+	if first {
 		w.begin()
 	}
-	defer w.tell(b)
+	defer w.tell(b, first)
 	if err != nil {
 		return w.fail(err)
 	}
 	w.failed = nil
-	w.rebuilt(report, b)
+	w.rebuilt(report, b, first)
 	w.plan(report)
 	if now := time.Now(); !w.tendAt.IsZero() && !now.Before(w.tendAt) {
 		w.tend(ctx)
@@ -211,8 +215,8 @@ func (w *watch) begin() {
 }
 
 // tell ends for systemd the start, or the look at everything that it has asked for.
-func (w *watch) tell(b watcher.Batch) {
-	if b.All {
+func (w *watch) tell(b watcher.Batch, first bool) {
+	if b.All || first {
 		w.systemd.ready()
 	}
 }

@@ -208,6 +208,27 @@ func TestWatchStart(t *testing.T) { // R6
 	})
 }
 
+// Where the articles were written just before the start, the first feeds that are seen have them, and the watch says that it
+// has begun when they are there.
+func TestWatchFirstFeed(t *testing.T) { // R6
+	t.Parallel()
+	s := newScene(t)
+	s.settle = 500 * time.Millisecond // so that they are young when it begins
+	p := &place{T: t, scene: s}
+	p.put("x.md", articleText("x", 1))
+	s.spawn(t)
+	waitFor(t, s.path("public/rss.xml"))
+	data, err := os.ReadFile(s.path("public/rss.xml"))
+	must(t, err)
+	if !strings.Contains(string(data), "<item>") {
+		t.Errorf("the first feed has no article: %s", data)
+	}
+	s.await(t, "its first build", func() bool { return s.logged("watching; ") > 0 })
+	if s.logged("watching; 2 articles, 2 new") != 1 {
+		t.Errorf("got %s, want both articles from the beginning", s.tail())
+	}
+}
+
 // What has changed while it was not running is published when it starts, and every article is the one that it was.
 func TestWatchRestart(t *testing.T) { // R7, R15, R16
 	t.Parallel()

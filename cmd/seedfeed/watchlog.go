@@ -14,9 +14,8 @@ import (
 	"seedfeed/watcher"
 )
 
-// rebuilt logs what a build has changed, if it has.
-func (w *watch) rebuilt(report *build.Report, b watcher.Batch) {
-	first := b.Cause == watcher.CauseStart
+// rebuilt logs what a build has changed, if it has, and in any case what the first one has found.
+func (w *watch) rebuilt(report *build.Report, b watcher.Batch, first bool) {
 	if report.Idle() && !first {
 		w.log.Debug().Str("cause", b.Cause).Strs("paths", b.Paths).Msgf("nothing has changed (%s; %s)", b.Cause, printable(some(b.Paths, len(b.Paths))))
 		return

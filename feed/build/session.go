@@ -185,5 +185,11 @@ func (p *pass) build(ctx context.Context, scope Scope) error {
 	if err := p.updateCatalogue(ctx, work); err != nil {
 		return err
 	}
+	if p.report.Articles == 0 && len(p.report.Later) > 0 {
+		// All that is there has yet to come to rest. A first feed without articles is worth nothing.
+		if some, err := p.catalogue.ManyOutputs(ctx, 0); err != nil || !some {
+			return err
+		}
+	}
 	return p.publish(ctx, scope.All)
 }
