@@ -134,6 +134,7 @@ func TestTemplateTimeIsLinear(t *testing.T) {
 	}
 	for _, unit := range []string{
 		"{{", "{%", "{{<", "{% a ", "{{ a }}", "{% a %}", "{% for a %}", "{% quote() %}", "{{< highlight >}}", "{% raw %}", "<pre>", "`{{", "[[", "[[a]]", "![[a]]",
+		"==a", "==a== ", "{/*\n", "{/* a */} b\n", "    :::a\n    b\n\n", "<div>{% include figure path=a/b %}\n",
 		":::a\n", "%% ", "{: ", "{:toc}\n", "* TOC\n{:toc}\n", "{::comment}", "{::comment}{:/} ", "$a_", "$$ ", "> [!a]\n", "{{ a | b", "[a](", "[a]: {{ b }}\n",
 	} {
 		t.Run(unit, func(t *testing.T) {
