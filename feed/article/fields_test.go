@@ -1,6 +1,7 @@
 package article
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -163,5 +164,19 @@ func TestPeople(t *testing.T) {
 		if got := personInLine(in); got != want {
 			t.Errorf("%s: got %+v, want %+v", in, got, want)
 		}
+	}
+}
+
+func TestManyTags(t *testing.T) {
+	var tags strings.Builder
+	for i := range maxTags + 50 {
+		fmt.Fprintf(&tags, "t%d, ", i)
+	}
+	got := parse(t, "a.md", "---\ntags: "+tags.String()+"\ncategories: more, t1\n---\nBody.")
+	if len(got.Tags) != maxTags || got.Tags[0] != "t0" || got.Tags[maxTags-1] != fmt.Sprintf("t%d", maxTags-1) {
+		t.Errorf("got %d tags: %q", len(got.Tags), got.Tags)
+	}
+	if len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0].Error(), "has more than 100 tags, the first 100 are taken; keep") {
+		t.Errorf("got warnings %v, want one", got.Warnings)
 	}
 }

@@ -25,6 +25,7 @@ type document struct {
 	convert  func(string) (string, error) // nil: the body is read here
 	find     func(string) string          // never nil
 	refs     map[Reference]bool           // what art.References already has
+	tagsLost bool                         // there were more than maxTags
 }
 
 // A format is one kind of article file.

@@ -1,9 +1,13 @@
 package article
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
+
+// maxTags is how many tags an article may have: each makes four files, and in each of them stand all the others.
+const maxTags = 100
 
 func setTags(d *document, key string, v value) (taken bool, _ *Error) {
 	for _, item := range d.tagItems(key, v) {
@@ -29,7 +33,12 @@ func setTags(d *document, key string, v value) (taken bool, _ *Error) {
 
 func (d *document) addTag(s string) bool {
 	known := slices.ContainsFunc(d.art.Tags, func(tag string) bool { return strings.EqualFold(tag, s) })
-	if s == "" || known {
+	if s == "" || known || d.tagsLost {
+		return false
+	}
+	if len(d.art.Tags) == maxTags {
+		d.tagsLost = true
+		d.warn(0, fmt.Errorf("has more than %d tags, the first %d are taken", maxTags, maxTags), "keep those that say most")
 		return false
 	}
 	d.art.Tags = append(d.art.Tags, s)
