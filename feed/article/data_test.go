@@ -193,6 +193,9 @@ func TestIsDataIsCheap(t *testing.T) {
 
 // Data is read once for each build that looks at everything.
 func TestDataCost(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures time")
+	}
 	const bound = 4 * time.Second
 	src := Source{Path: "x/x.json", Data: []byte(`{"a": [` + strings.Repeat(`{"b": 1}, `, 30_000) + `2]}`)}
 	if took := quickest(bound, func() {

@@ -149,6 +149,9 @@ func TestTemplateTimeIsLinear(t *testing.T) {
 
 // A table of options is one paragraph, with a span of code in each line.
 func TestManySpans(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures time")
+	}
 	const bound = 4 * time.Second
 	if took := quickest(bound, func() {
 		testDocument("a.md").markdown("$x$ {{ y }}\n"+strings.Repeat("some `a` words\n", 20_000), 1)
@@ -159,6 +162,9 @@ func TestManySpans(t *testing.T) {
 
 // A long article of all the notations takes no longer than one of plain Markdown may.
 func TestLongArticle(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures time")
+	}
 	part := "A {{< youtube abc >}} and [[Page|text]], $a_1$ and {{ site.x }} `{{ b }}`.\n\n:::note\nAn *admonition*.\n:::\n\n{% highlight go %}\na()\n{% endhighlight %}\n\n"
 	const bound = 10 * time.Second
 	var d *document

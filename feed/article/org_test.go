@@ -80,6 +80,9 @@ func TestOrgDate(t *testing.T) {
 }
 
 func TestOrgCost(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures time")
+	}
 	bound := 3 * time.Second
 	if raceDetector {
 		bound *= 5 // it makes such code slower by that

@@ -83,6 +83,9 @@ func TestRST(t *testing.T) {
 }
 
 func TestRSTCost(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures time")
+	}
 	for _, unit := range []string{"*a ", "`a ", ":a:`", "a_ ", "- a\n", "a\n b\n", "a\n\n", "=\n", "::\n\n a\n", ".. a\n", "| a\n", ":a: b\n", "__", "_", "http://a ", "[a ", "a\n==\n", "\\", "..\n  ", "=== =\n"} {
 		const bound = 4 * time.Second
 		if took := quickest(bound, func() {
