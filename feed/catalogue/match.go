@@ -69,7 +69,8 @@ const (
 	// revisedNote is the share of text that lets a note change its numbers: only the same note, corrected within the
 	// same published second, keeps as much.
 	revisedNote = 0.75
-	// crowd is the size beyond which a group of articles that have one trait in common says nothing.
+	// crowd is the size beyond which a group of articles that have one trait in common says nothing, and beyond which not
+	// each file is compared with each gone article that had its text: time and memory would grow with the square.
 	crowd = 64
 )
 
@@ -77,8 +78,10 @@ const (
 // went away in this build.
 func match(files, gone []trace, now map[int64]bool) []pair {
 	m := matcher{files: files, gone: gone, now: now, fileTaken: make([]bool, len(files)), goneTaken: make([]bool, len(gone))}
-	// What is certain comes first, and leaves little for the rest, which needs far more memory.
-	m.round((*trace).proofs, sameAddress)
+	// What is certain comes first, and leaves little for the rest, which needs far more memory. Of a crowd each round finds a
+	// part.
+	for m.round((*trace).proofs, sameAddress) {
+	}
 	m.round((*trace).signs, similar)
 	return m.chosen
 }
@@ -90,8 +93,9 @@ type matcher struct {
 	chosen               []pair
 }
 
-// round chooses among the pairs that have one of the traits in common and are of a rank up to weakest.
-func (m *matcher) round(traits func(*trace) []string, weakest int) {
+// round chooses among the pairs that have one of the traits in common and are of a rank up to weakest. It tells whether
+// another round may find more.
+func (m *matcher) round(traits func(*trace) []string, weakest int) (more bool) {
 	groups := map[string][]int{}
 	for g := range m.gone {
 		if m.goneTaken[g] {
@@ -102,6 +106,7 @@ func (m *matcher) round(traits func(*trace) []string, weakest int) {
 		}
 	}
 	var pairs []pair
+	crowds := map[string]*throng{}
 	seen := map[int]bool{}
 	for f := range m.files {
 		if m.fileTaken[f] {
@@ -110,8 +115,15 @@ func (m *matcher) round(traits func(*trace) []string, weakest int) {
 		clear(seen)
 		for _, trait := range traits(&m.files[f]) {
 			group := groups[trait]
-			if len(group) > crowd && weakest == similar {
+			switch {
+			case len(group) <= crowd:
+			case weakest == similar:
 				continue
+			default:
+				if crowds[trait] == nil {
+					crowds[trait] = m.newThrong(group)
+				}
+				group = crowds[trait].some(&m.files[f])
 			}
 			for _, g := range group {
 				if seen[g] {
@@ -124,7 +136,44 @@ func (m *matcher) round(traits func(*trace) []string, weakest int) {
 			}
 		}
 	}
+	before := len(m.chosen)
 	m.choose(pairs)
+	return len(crowds) > 0 && len(m.chosen) > before
+}
+
+// A throng is a crowd of gone articles, by the names of their files.
+type throng struct {
+	all    []int
+	called map[string][]int
+	turn   map[string]int // how many files have been shown those with a name
+}
+
+func (m *matcher) newThrong(all []int) *throng {
+	t := &throng{all: all, called: map[string][]int{}, turn: map[string]int{}}
+	for _, g := range all {
+		gone := &m.gone[g]
+		t.called[gone.stem] = append(t.called[gone.stem], g)
+		if name := gone.name(); name != gone.stem {
+			t.called[name] = append(t.called[name], g)
+		}
+	}
+	return t
+}
+
+// some returns those of the throng that a file is compared with: some that have its name, and some of all, others for each
+// file.
+func (t *throng) some(file *trace) []int {
+	shown := slices.Concat(t.window(t.called[file.name()], file.name()), t.window(t.called[file.stem], file.stem))
+	return append(shown, t.window(t.all, "")...)
+}
+
+func (t *throng) window(group []int, name string) []int {
+	if len(group) <= crowd {
+		return group
+	}
+	start := t.turn[name] % len(group)
+	t.turn[name]++
+	return group[start:min(start+crowd, len(group))]
 }
 
 func (m *matcher) choose(pairs []pair) {
@@ -151,10 +200,12 @@ func (t *trace) proofs() []string {
 	return proofs
 }
 
+// name is that of the file with its folder.
+func (t *trace) name() string { return t.path[strings.LastIndexByte(path.Dir(t.path), '/')+1:] }
+
 // signs are traits of which two traces must have at least one in common to be compared at all.
 func (t *trace) signs() []string {
-	name := t.path[strings.LastIndexByte(path.Dir(t.path), '/')+1:] // with its folder
-	signs := []string{"path " + t.path, "name " + name, "stem " + t.stem, "title " + t.title, "both " + t.stem + "\x00" + t.title, "body " + t.body}
+	signs := []string{"path " + t.path, "name " + t.name(), "stem " + t.stem, "title " + t.title, "both " + t.stem + "\x00" + t.title, "body " + t.body}
 	if n := numbers(t.stem); n != "" {
 		signs = append(signs, "numbers "+n)
 	}
