@@ -105,6 +105,7 @@ func TestFrontMatterFaults(t *testing.T) {
 		bomb += fmt.Sprintf("%c: &%c [%s]\n", c, c, strings.Repeat(fmt.Sprintf("*%c,", c-1), 9))
 	}
 	for _, tt := range []struct{ name, in, where, want string }{
+		{"YAML with a tab", "---\ntitle: A\nauthor:\n\tname: Ann\n---\n", ":4:1", "a tab at the start of a line; indent with spaces"},
 		{"YAML", "---\ntitle: a: b\n---\n", ":2:9", "mapping values"},
 		{"YAML after blank lines", "\n\n---\nok: 1\ntitle: a: b\n---\n", ":5:9", "mapping values"},
 		{"YAML quote", "---\ntitle: \"a\nb: 1\n---\n", ":4:", "quoted scalar"},

@@ -78,9 +78,22 @@ func yamlError(err error, block string, line int) *Error {
 		fault.Err = errors.New("front matter: " + message)
 		if one.Mark.Line > 0 {
 			fault.Line, fault.Column = line+one.Mark.Line-1, one.Mark.Column
+			if isTabbed(block, one.Mark.Line) {
+				fault.Err, fault.Fix = errors.New("front matter: a tab at the start of a line"), "indent with spaces"
+			}
 		}
 	}
 	return fault
+}
+
+// isTabbed reports whether a line of the block, counted from 1, is indented with a tab.
+func isTabbed(block string, line int) bool {
+	for text := range strings.SplitSeq(block, "\n") {
+		if line--; line == 0 {
+			return strings.HasPrefix(strings.TrimLeft(text, " "), "\t")
+		}
+	}
+	return false
 }
 
 // A yamlReader turns nodes into values. Dates stay text: YAML knows only some forms of them.
