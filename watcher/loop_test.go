@@ -24,16 +24,17 @@ type stage struct {
 	cancel  context.CancelFunc
 	ended   chan error
 
-	mu      sync.Mutex
-	result  func(Batch) Result // of the handler; it may block
-	out     chan<- event
-	opened  int
-	failing error
-	folders map[string]bool
-	linked  map[string]bool
-	fixed   []string // paths given to refresh
-	notices []Notice
-	jump    time.Duration // of the wall clock
+	mu       sync.Mutex
+	result   func(Batch) Result // of the handler; it may block
+	out      chan<- event
+	opened   int
+	failing  error
+	folders  map[string]bool
+	linked   map[string]bool
+	fixed    []string // paths given to refresh
+	refusing error    // of refresh
+	notices  []Notice
+	jump     time.Duration // of the wall clock
 }
 
 // A call is one of the handler, with the time since the start.
@@ -58,7 +59,7 @@ func (s *stage) refresh(_ context.Context, paths []string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.fixed = append(s.fixed, paths...)
-	return nil
+	return s.refusing
 }
 
 func (s *stage) size() int { return 1 }
@@ -697,6 +698,22 @@ func TestOutOfWatchesPolls(t *testing.T) { // R22
 		if got := s.kinds(); got[len(got)-1] != Watching {
 			t.Errorf("got notices %v, want that it has events again", got)
 		}
+	})
+}
+
+// That is the cause also where it is found out for a folder of the batch itself.
+func TestOutOfWatchesForOneFolder(t *testing.T) { // R22
+	onStage(t, Options{Settle: sortPause / 2}, func(s *stage) {
+		if err := os.Mkdir(filepath.Join(s.Root, "new"), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		s.mu.Lock()
+		s.failing = &os.SyscallError{Syscall: "inotify_add_watch", Err: syscall.ENOSPC}
+		s.refusing = s.failing
+		s.mu.Unlock()
+		s.tell(opCreate, "new")
+		s.tell(opWrite, "a.md")
+		s.wantAll(sortPause/2, CausePolling)
 	})
 }
 

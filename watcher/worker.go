@@ -21,6 +21,13 @@ type job struct {
 	notices    []Notice
 }
 
+// becomeAll makes j one of everything. That the folder is compared from now on is a cause that counts before others.
+func (j *job) becomeAll(cause string) {
+	if !j.all || cause == CausePolling && j.cause != CauseStart {
+		j.all, j.cause = true, cause
+	}
+}
+
 type kind int
 
 const (
@@ -96,8 +103,8 @@ func (w *worker) do(ctx context.Context, j job) outcome {
 		}
 		return out
 	}
-	if reopened != "" && (!j.all || reopened == CausePolling && j.cause != CauseStart) {
-		j.all, j.cause = true, reopened
+	if reopened != "" {
+		j.becomeAll(reopened)
 	}
 	return w.hand(ctx, j, out, reopened != "")
 }
@@ -107,13 +114,17 @@ func (w *worker) hand(ctx context.Context, j job, out outcome, reopened bool) ou
 	if !reopened {
 		all, fresh := w.sort(ctx, j.notes)
 		if all != "" && fresh {
-			if _, err := w.ensure(ctx, true); err != nil {
+			reopened, err := w.ensure(ctx, true)
+			if err != nil {
 				out.away = ctx.Err() == nil
 				return out
 			}
+			if reopened == CausePolling {
+				all = reopened
+			}
 		}
-		if all != "" && !j.all {
-			j.all, j.cause = true, all
+		if all != "" {
+			j.becomeAll(all)
 		}
 	}
 	b := Batch{All: j.all, Since: j.since, Cause: j.cause}
