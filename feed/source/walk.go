@@ -111,6 +111,8 @@ func (w *walk) run(ctx context.Context, tasks ...task) error {
 		group.Go(func() { (&worker{walk: w, buf: make([]byte, 32<<10)}).work() })
 	}
 	group.Wait()
+	w.mu.Lock() // the context may end just now
+	defer w.mu.Unlock()
 	return w.err
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -317,4 +318,28 @@ func many(tb testing.TB, n int, flat bool) string {
 		}
 	}
 	return root
+}
+
+// A walk whose context ends at any moment of it ends with that, or with all that there is.
+func TestWalkCancelled(t *testing.T) {
+	dir := t.TempDir()
+	for i := range 20 {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.md", i)), nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	folder, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer folder.Close()
+	for i := range 300 {
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Duration(i)*time.Microsecond, cancel)
+		listing, err := folder.Walk(ctx, WalkOptions{IsArticle: func(string) bool { return true }})
+		cancel()
+		if err != nil && !errors.Is(err, context.Canceled) || err == nil && len(listing.Articles) != 20 {
+			t.Fatalf("got %v and %+v", err, listing)
+		}
+	}
 }
