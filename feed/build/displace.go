@@ -50,7 +50,7 @@ func (p *pass) postpone(ctx context.Context, w *work, e *edits) error {
 		if it.key != 0 {
 			return false
 		}
-		hash, ok := p.textHash(it.path)
+		hash, ok, _ := p.textHash(it.path)
 		if wait(it, hash, ok) {
 			return true
 		}
@@ -74,7 +74,7 @@ func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
 		if _, known := e.holds[it.path]; known {
 			continue
 		}
-		if hash, ok := p.textHash(it.path); ok {
+		if hash, ok, _ := p.textHash(it.path); ok {
 			e.holds[it.path] = hash
 		}
 	}

@@ -161,17 +161,17 @@ func (p *pass) sift(ctx context.Context, w *work, changed []item) error {
 		if err != nil {
 			return err
 		}
-		hash, ok := p.textHash(it.path)
+		hash, ok, err := p.textHash(it.path)
 		switch {
 		case ok && hash == before:
 			w.touched = append(w.touched, it)
 			continue
 		case ok:
 			e.holds[it.path] = hash
-		default:
-			if still, err := p.staysForbidden(ctx, it); err != nil {
+		case errors.Is(err, fs.ErrPermission):
+			if known, err := p.isForbidden(ctx, it); err != nil {
 				return err
-			} else if still {
+			} else if known {
 				continue
 			}
 		}
@@ -228,20 +228,18 @@ func (p *pass) isEmptied(ctx context.Context, it item) (bool, error) {
 	return ok && record.State == catalogue.Listed, err
 }
 
-// staysForbidden reports whether a file may not be read, and could not be before. Then there is nothing new to be noted.
-func (p *pass) staysForbidden(ctx context.Context, it item) (bool, error) {
+// isForbidden reports whether the catalogue knows that a file may not be read. Then there is nothing new to be noted.
+func (p *pass) isForbidden(ctx context.Context, it item) (bool, error) {
 	record, ok, err := p.catalogue.Record(ctx, it.key)
-	if err != nil || !ok || record.Problem != encodeProblem(forbidden(it.path)) {
-		return false, err
-	}
-	_, _, err = p.folder.Read(it.path, article.MaxSize)
-	return errors.Is(err, fs.ErrPermission), nil
+	return ok && record.Problem == encodeProblem(forbidden(it.path)), err
 }
 
-func (p *pass) textHash(path string) ([32]byte, bool) {
+// textHash is not ok where there is no text, or it could not be read; then it tells why.
+func (p *pass) textHash(path string) (hash [32]byte, ok bool, err error) {
 	data, _, err := p.folder.Read(path, article.MaxSize)
 	if err != nil {
-		return [32]byte{}, false
+		return hash, false, err
 	}
-	return article.TextHash(data)
+	hash, ok = article.TextHash(data)
+	return hash, ok, nil
 }
