@@ -2,7 +2,6 @@ package build
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"strings"
 
@@ -166,7 +165,7 @@ func (pl *plan) change(ctx context.Context, c catalogue.Change) error {
 	if before.Listed() && after.Listed() && !c.Edited && !differs(before, after) && before.Path == after.Path && before.Translation == after.Translation {
 		return nil
 	}
-	if err := errors.Join(pl.pages(ctx, c), pl.otherVersions(ctx, before), pl.otherVersions(ctx, after)); err != nil {
+	if err := pl.pages(ctx, c); err != nil {
 		return err
 	}
 	// Which articles a list holds, and where, has changed; otherwise it matters only to the lists that show the article.
@@ -176,6 +175,9 @@ func (pl *plan) change(ctx context.Context, c catalogue.Change) error {
 			continue
 		}
 		if err := pl.lists(ctx, s, moved); err != nil {
+			return err
+		}
+		if err := pl.otherVersions(ctx, s); err != nil {
 			return err
 		}
 	}

@@ -61,11 +61,8 @@ func (p *pass) showVersions(ctx context.Context, record catalogue.Record) ([]sit
 	return versions, nil
 }
 
-// otherVersions adds the pages of the versions of the text that an article is, or was, one of.
+// otherVersions adds the pages of the versions of the text that a published article is, or was, one of.
 func (pl *plan) otherVersions(ctx context.Context, s *catalogue.Snapshot) error {
-	if !s.Listed() {
-		return nil
-	}
 	text := translation(s.Translation, s.Path)
 	records, err := pl.update.Versions(ctx, text)
 	if err == nil && len(records) == 0 && s.Translation != "" {

@@ -184,26 +184,23 @@ func (s *statements) run(do func() error) error {
 }
 
 func (s *statements) exec(ctx context.Context, query string, args ...any) (rows int64, err error) {
-	err = s.run(func() error {
-		result, err := s.conn.exec(ctx, query, args...)
-		if err == nil {
-			rows, err = result.RowsAffected()
-		}
-		return err
-	})
-	return rows, err
+	return s.change(ctx, driver.Result.RowsAffected, query, args)
 }
 
 // insert returns the key of the new row.
 func (s *statements) insert(ctx context.Context, query string, args ...any) (key int64, err error) {
+	return s.change(ctx, driver.Result.LastInsertId, query, args)
+}
+
+func (s *statements) change(ctx context.Context, of func(driver.Result) (int64, error), query string, args []any) (n int64, err error) {
 	err = s.run(func() error {
 		result, err := s.conn.exec(ctx, query, args...)
 		if err == nil {
-			key, err = result.LastInsertId()
+			n, err = of(result)
 		}
 		return err
 	})
-	return key, err
+	return n, err
 }
 
 // query calls use for each row of the result. use must not use the database: the connection is busy.
