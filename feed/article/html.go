@@ -42,6 +42,21 @@ func baseOf(page *html.Node) *url.URL {
 	return nil
 }
 
+// fromBase gives the address of a relative URL in a page that says where it was saved from. A fragment alone never gets
+// here: what it leads to is in the article itself.
+func (d *document) fromBase(relative string) Marked {
+	ref, err := url.Parse(escapeURL(relative))
+	if err != nil {
+		return ""
+	}
+	to := d.base.ResolveReference(ref)
+	scheme := to.Scheme
+	if scheme == "" {
+		scheme = "https"
+	}
+	return Marked(absolute(scheme, strings.TrimPrefix(to.String(), to.Scheme+":")))
+}
+
 // articleOf chooses the part of a page that is the article: the <article> with the most text, unless it is
 // but a small part of the page's <main>, else that, else all of <body>.
 func articleOf(page *html.Node) *html.Node {

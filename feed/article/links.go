@@ -70,21 +70,6 @@ func (d *document) beside(name, tail string) Marked {
 	return Marked(markPage + escapeURL(name+tail))
 }
 
-// fromBase gives the address of a relative URL in a page that says where it was saved from. A fragment alone never gets
-// here: what it leads to is in the article itself.
-func (d *document) fromBase(relative string) Marked {
-	ref, err := url.Parse(escapeURL(relative))
-	if err != nil {
-		return ""
-	}
-	to := d.base.ResolveReference(ref)
-	scheme := to.Scheme
-	if scheme == "" {
-		scheme = "https"
-	}
-	return Marked(absolute(scheme, strings.TrimPrefix(to.String(), to.Scheme+":")))
-}
-
 // named marks a link to an article of which only the name is known, or a path as another generator has it.
 func (d *document) named(name string) Marked {
 	tail := ""

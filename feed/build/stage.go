@@ -8,6 +8,8 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
+	"strings"
 	"time"
 
 	"seedfeed/feed/catalogue"
@@ -100,6 +102,25 @@ func (w *writer) blockedBy(part, path string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.foreign = append(w.foreign, catalogue.Output{Part: part, Path: path})
+}
+
+// blocked reports the files of somebody else and returns their parts, in order.
+func (w *writer) blocked() []string {
+	slices.SortFunc(w.foreign, func(a, b catalogue.Output) int { return strings.Compare(a.Path, b.Path) })
+	var parts []string
+	for _, o := range w.foreign {
+		w.problem(&ForeignError{Out: w.Out, Path: o.Path})
+		parts = append(parts, o.Part)
+	}
+	slices.Sort(parts)
+	return slices.Compact(parts)
+}
+
+// A ForeignError is a file in the output folder that seedfeed would write and did not make.
+type ForeignError struct{ Out, Path string }
+
+func (e *ForeignError) Error() string {
+	return e.Out + "/" + e.Path + ": was not made by seedfeed and stays as it is; move it away to have seedfeed's own"
 }
 
 // has reports whether a file of the output is as the manifest says, with that content.
