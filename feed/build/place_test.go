@@ -36,6 +36,21 @@ func newPlace(t *testing.T, files map[string]string) *place {
 }
 
 // build builds what has changed at some paths, or all where there are none.
+// recognise makes p a session of the site that lies in the seeds folder, at its live address if it has one.
+func (p *place) recognise(live string) {
+	p.Helper()
+	site, err := generator.Recognise(os.DirFS(filepath.Join(p.dir, "seeds")), ".")
+	if err != nil || site == nil {
+		p.Fatalf("got %v, %v, want a site", site, err)
+	}
+	p.settings.Place = site
+	if live != "" {
+		p.settings.Live, err = url.Parse(live)
+		must(p, err)
+	}
+	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+}
+
 func (p *place) build(paths ...string) *build.Report {
 	p.Helper()
 	report, err := p.session.Build(p.Context(), build.Scope{All: len(paths) == 0, Paths: paths})
@@ -116,12 +131,7 @@ func TestBundles(t *testing.T) {
 		"seeds/hugo.toml": "title = 'x'", "seeds/content/b/index.md": "# Bundle", "seeds/content/b/more.md": "# More",
 		"seeds/content/b/deep/deeper.md": "# Deeper", "seeds/content/b/index.fr.md": "# Version", "seeds/content/one.md": "# One", "seeds/README.md": "# Read",
 	})
-	site, err := generator.Recognise(os.DirFS(filepath.Join(p.dir, "seeds")), ".")
-	if err != nil || site == nil {
-		t.Fatalf("got %v, %v, want a site of Hugo", site, err)
-	}
-	p.settings.Place = site
-	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	p.recognise("")
 	report := p.build()
 	var paths []string
 	for _, c := range report.Changes {
@@ -181,18 +191,13 @@ func TestDataInSubfolder(t *testing.T) {
 				seeds["seeds/"+at] = text
 			}
 			p := newPlace(t, seeds)
-			site, err := generator.Recognise(os.DirFS(filepath.Join(p.dir, "seeds")), ".")
-			if err != nil || site == nil {
-				t.Fatalf("got %v, %v, want a site", site, err)
-			}
-			p.settings.Place = site
-			p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+			p.recognise("")
 			p.build()
 			text := p.feed()
 			if !strings.Contains(text, `"Ann Above"`) || strings.Contains(text, `"tags"`) || strings.Contains(text, "Other") {
 				t.Errorf("want the author and no tag:\n%s", text)
 			}
-			config := site.File
+			config := p.settings.Place.File
 			write(t, p.dir, "seeds/"+config, "title = ")
 			if strings.HasSuffix(config, ".yml") {
 				write(t, p.dir, "seeds/"+config, "title: [")
@@ -212,12 +217,7 @@ func TestDataBeside(t *testing.T) {
 		"seeds/.eleventy.js": "", "seeds/posts/one.md": "---\ndate: 2021-01-01\n---\n# One", "seeds/posts/two.json": `{"author": "Two"}`,
 		"seeds/posts/data.json": "[", "seeds/package.json": "no data",
 	})
-	site, err := generator.Recognise(os.DirFS(filepath.Join(p.dir, "seeds")), ".")
-	if err != nil || site == nil {
-		t.Fatalf("got %v, %v, want a site of Eleventy", site, err)
-	}
-	p.settings.Place = site
-	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	p.recognise("")
 	check := func(want string, has bool) {
 		t.Helper()
 		if text := p.feed(); strings.Contains(text, want) != has {
@@ -292,10 +292,7 @@ func TestCanonical(t *testing.T) {
 		"seeds/content/nowhere.md":   "---\ndate: 2021-01-03\nexternalUrl: https://other.example/c\n---\n# Nowhere else",
 		"seeds/content/unnamed.md":   "---\ndate: 2021-01-04\ncanonical: /d/\n---\n# By path",
 	})
-	site, err := generator.Recognise(os.DirFS(filepath.Join(p.dir, "seeds")), ".")
-	must(t, err)
-	p.settings.Place, p.settings.Live = site, &url.URL{Scheme: "https", Host: "garden.example", Path: "/"}
-	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	p.recognise("https://garden.example/")
 	p.build()
 	text := p.feed()
 	for _, want := range []string{"https://garden.example/elsewhere/", "https://garden.example/b/", "https://other.example/c", "https://garden.example/d/"} {
@@ -311,10 +308,7 @@ func TestSiteInFolder(t *testing.T) {
 		"seeds/_config.yml":               "url: https://garden.example\nbaseurl: /notes\n",
 		"seeds/_posts/2021-01-02-peas.md": "---\nimage: assets/pea.png\n---\n# Peas\n\n[a]({{ '/a/' | relative_url }}) [b]({{ site.baseurl }}/b/) [c](/c/)",
 	})
-	site, err := generator.Recognise(os.DirFS(filepath.Join(p.dir, "seeds")), ".")
-	must(t, err)
-	p.settings.Place, p.settings.Live = site, &url.URL{Scheme: "https", Host: "garden.example", Path: "/notes/"}
-	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	p.recognise("https://garden.example/notes/")
 	p.build()
 	text := p.feed()
 	for _, want := range []string{"garden.example/notes/a/", "garden.example/notes/b/", "garden.example/c/", `"image":"https://garden.example/notes/assets/pea.png"`} {
@@ -327,10 +321,7 @@ func TestSiteInFolder(t *testing.T) {
 // TestPages leaves a page out that states no date, and takes it in when it does.
 func TestPages(t *testing.T) {
 	p := newPlace(t, map[string]string{"seeds/zola.toml": "base_url = '/'", "seeds/content/about.md": "# About", "seeds/content/posts/2021-01-01-one.md": "# One"})
-	site, err := generator.Recognise(os.DirFS(filepath.Join(p.dir, "seeds")), ".")
-	must(t, err)
-	p.settings.Place = site
-	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	p.recognise("")
 	if report := p.build(); report.Articles != 1 || strings.Contains(p.feed(), "About") {
 		t.Errorf("got %+v and\n%s\nwant one article", report, p.feed())
 	}
