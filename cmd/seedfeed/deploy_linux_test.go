@@ -113,6 +113,9 @@ func checkCalls(t *testing.T, service, trace string) {
 	}
 	for _, call := range regexp.MustCompile(`(?m)^\d+ +([a-z]\w*)\(`).FindAllSubmatch(data, -1) {
 		name := string(call[1])
+		if strings.HasPrefix(name, "syscall_0xffffffff") {
+			continue // a number below 0 is of no call: a thread has ended before strace could read its registers
+		}
 		if !calls[name] && !seen[name] {
 			t.Errorf("%s does not permit %s", service, name)
 		}
