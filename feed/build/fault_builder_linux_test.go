@@ -79,8 +79,9 @@ func (b *builder) start(t *testing.T) {
 	executable, err := os.Executable()
 	must(t, err)
 	b.cmd = exec.Command(executable, "-test.run=^TestFaults$")
-	// A signal would let a waiting call begin anew; a collection of garbage would wait for a call that waits.
-	b.cmd.Env = append(os.Environ(), faultyBuilder+"=1", "GODEBUG=asyncpreemptoff=1", "GOGC=off", "GOMAXPROCS=2")
+	// A signal would let a waiting call begin anew; a collection of garbage would wait for a call that waits. With cgo the
+	// C library asks for the number of processors where a new thread wants memory, by calls that would wait as well.
+	b.cmd.Env = append(os.Environ(), faultyBuilder+"=1", "GODEBUG=asyncpreemptoff=1", "GOGC=off", "GOMAXPROCS=2", "MALLOC_ARENA_MAX=1")
 	b.stderr.Reset()
 	b.cmd.Stderr = &b.stderr
 	stdin, err := b.cmd.StdinPipe()

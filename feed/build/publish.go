@@ -14,6 +14,8 @@ import (
 	"seedfeed/feed/catalogue"
 	"seedfeed/feed/publish"
 	"seedfeed/feed/site"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // batch is how many parts are made before they are synced and renamed: what a build loses when it is killed.
@@ -216,10 +218,8 @@ func (w *writer) makeOne(ctx context.Context, part string) error {
 			return err
 		}
 	}
-	for _, file := range m.files {
-		if err := w.addFile(ctx, part, file, take(&known, file.Path)); err != nil {
-			return err
-		}
+	if err := w.addFiles(ctx, m, &known); err != nil {
+		return err
 	}
 	site.Free(m.files)
 	for _, c := range m.copies {
@@ -231,6 +231,20 @@ func (w *writer) makeOne(ctx context.Context, part string) error {
 	defer w.mu.Unlock()
 	w.stale = append(w.stale, known...)
 	return nil
+}
+
+// addFiles stages the files that a part is made of: feeds at the same time, since to look through them takes as long as to
+// make them, and those of an eager build are waited for.
+func (w *writer) addFiles(ctx context.Context, m made, known *[]catalogue.Output) error {
+	var group errgroup.Group
+	for _, file := range m.files {
+		before := take(known, file.Path)
+		if len(m.files) == 1 {
+			return w.addFile(ctx, m.part, file, before)
+		}
+		group.Go(func() error { return w.addFile(ctx, m.part, file, before) })
+	}
+	return group.Wait()
 }
 
 // take takes the output with the path out of the list.

@@ -17,33 +17,27 @@ import (
 	"seedfeed/feed/site"
 )
 
-// addFile stages a file unless it is in the output already. known is what the manifest says of it, or nil.
+// addFile stages a file unless the output has it already. known is what the manifest says of it, or nil. What is there is
+// compared byte by byte: it differs in length where it differs at all, nearly always, and is not read then.
 func (w *writer) addFile(ctx context.Context, part string, file site.File, known *catalogue.Output) error {
-	hash := sha256.Sum256(file.Data)
-	if w.has(known, hash) {
+	if written, ok := w.out.Found(file.Path, file.Data); ok {
+		if known == nil || known.Size != written.Size || known.Modified != written.ModTime.UnixNano() {
+			w.add(part, written, nil, known != nil)
+		}
+		return nil
+	}
+	if known == nil && w.out.Foreign(file.Path, site.Made) {
+		w.blockedBy(part, file.Path)
 		return nil
 	}
 	if err := w.fit(ctx, file.Path, file.Data); err != nil {
 		return err
 	}
-	absent := known == nil && w.out.Absent(file.Path)
-	var written publish.Written
-	found := false
-	if !absent {
-		written, found = w.out.Found(file.Path, file.Data)
+	written, err := w.out.Stage(file.Path, file.Data, rank(part))
+	if err == nil {
+		w.add(part, written, nil, known != nil)
 	}
-	if known == nil && !absent && !found && w.out.Foreign(file.Path, site.Made) {
-		w.blockedBy(part, file.Path)
-		return nil
-	}
-	if !found {
-		var err error
-		if written, err = w.out.Stage(file.Path, file.Data, rank(part)); err != nil {
-			return err
-		}
-	}
-	w.add(part, written, hash, known != nil)
-	return nil
+	return err
 }
 
 // errVanished is a file of the seeds folder that went away since its article was read.
@@ -76,7 +70,7 @@ func (w *writer) copyFrom(open func() (io.ReadCloser, error), part string, c cop
 			return err
 		}
 		if written, there, ok := w.out.Sum(c.path); ok && there == hash {
-			w.add(part, written, hash, known != nil)
+			w.add(part, written, hash[:], known != nil)
 			return nil
 		}
 		if known == nil && !w.isOurFolder(path.Dir(c.path)) {
@@ -86,7 +80,7 @@ func (w *writer) copyFrom(open func() (io.ReadCloser, error), part string, c cop
 	}
 	written, hash, err := w.out.StageCopy(c.path, open, rank(part))
 	if err == nil {
-		w.add(part, written, hash, known != nil)
+		w.add(part, written, hash[:], known != nil)
 	}
 	return err
 }
@@ -128,9 +122,10 @@ func (w *writer) has(known *catalogue.Output, hash [32]byte) bool {
 	return known != nil && bytes.Equal(known.Hash, hash[:]) && w.out.Intact(known.Path, known.Size, time.Unix(0, known.Modified))
 }
 
-// add remembers a staged file for the manifest, which knows the path already or does not.
-func (w *writer) add(part string, written publish.Written, hash [32]byte, known bool) {
-	output := catalogue.Output{Part: part, Path: written.Path, Hash: hash[:], Size: written.Size, Modified: written.ModTime.UnixNano()}
+// add remembers a staged file for the manifest, which knows the path already or does not. hash is that of a copy, nil of
+// what is made.
+func (w *writer) add(part string, written publish.Written, hash []byte, known bool) {
+	output := catalogue.Output{Part: part, Path: written.Path, Hash: hash, Size: written.Size, Modified: written.ModTime.UnixNano()}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if known {

@@ -9,7 +9,7 @@ import (
 type Output struct {
 	Part     string // the group of files that it is made with
 	Path     string // slash-separated and relative to the output folder
-	Hash     []byte // of its content
+	Hash     []byte // of the content of a copy; empty for what is made, which is compared as a whole
 	Size     int64  // bytes
 	Modified int64  // Unix nanoseconds
 }

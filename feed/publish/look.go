@@ -52,11 +52,11 @@ func (f *Folder) Same(path string, data []byte) bool {
 
 // Found is Same for a file that Stage would write: it returns what Place would, as the file is there already.
 func (f *Folder) Found(path string, data []byte) (Written, bool) {
-	if !f.Same(path, data) {
+	size, modTime, ok := f.look(path)
+	if !ok || size != int64(len(data)) || !f.Same(path, data) {
 		return Written{}, false
 	}
-	size, modTime, ok := f.look(path)
-	return Written{path, size, modTime}, ok
+	return Written{path, size, modTime}, true
 }
 
 // Sum returns the SHA-256 of a regular file, and what Commit would return of it. It is not ok where there is none.

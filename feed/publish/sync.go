@@ -5,6 +5,8 @@ import (
 	"os"
 	"path"
 	"strconv"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // changed are the folders in which a batch has put files.
@@ -30,14 +32,22 @@ func (p *placing) folders(written []Written) changed {
 	return c
 }
 
-// syncEachStaged is for systems that cannot sync a file system as a whole.
+// few is how many files are synced one by one where the system can sync a file system as a whole. That would wait for what
+// anybody else has written to it, which may take a hundred times as long.
+const few = 32
+
 func (f *Folder) syncEachStaged(files []staged) error {
-	for _, s := range files {
-		if err := f.syncFile(staging + "/" + strconv.Itoa(s.order)); err != nil {
-			return err
-		}
+	return together(files, func(s staged) error { return f.syncFile(staging + "/" + strconv.Itoa(s.order)) })
+}
+
+// together calls sync for all at once, up to a bound: a file system writes what several wait for in one go.
+func together[T any](all []T, sync func(T) error) error {
+	var group errgroup.Group
+	group.SetLimit(few)
+	for _, one := range all {
+		group.Go(func() error { return sync(one) })
 	}
-	return nil
+	return group.Wait()
 }
 
 func (f *Folder) syncFile(name string) error {
@@ -48,17 +58,13 @@ func (f *Folder) syncFile(name string) error {
 	return errors.Join(file.Sync(), file.Close())
 }
 
-func (f *Folder) syncEachFolder(dirs []string) error {
-	for _, dir := range dirs {
-		if err := f.syncFolder(dir); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+func (f *Folder) syncEachFolder(dirs []string) error { return together(dirs, f.syncFolder) }
 
 func (f *Folder) syncFolder(dir string) error {
 	handle, err := f.root.Open(dir)
+	if isMissing(err) {
+		return nil // whoever has removed it meanwhile has no use for what was in it
+	}
 	if err != nil {
 		return err
 	}
