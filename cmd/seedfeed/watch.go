@@ -243,7 +243,7 @@ func (w *watch) fail(err error) (watcher.Result, error) {
 
 // plan decides when to look at the whole output after a build that wrote something.
 func (w *watch) plan(report *build.Report) {
-	const quiet, share = time.Second, 200
+	const quiet, share = time.Second, 1000
 	if w.tendAt.IsZero() && (len(report.Changes) > 0 || report.Written > 0) {
 		w.tendAt = time.Now().Add(quiet)
 		if at := w.tended.Add(share * w.tendCost); at.After(w.tendAt) {

@@ -27,12 +27,9 @@ func (e *UnfitError) Error() string {
 
 func (e *UnfitError) Unwrap() error { return e.Fault }
 
-// fit asks whether a file may be published. Only feeds are looked at: subscribers lose them for good.
+// fit asks whether a feed may be published.
 func (p *pass) fit(ctx context.Context, name string, data []byte) error {
 	if p.env.Unfit == nil {
-		return nil
-	}
-	if !isFeed(name) {
 		return nil
 	}
 	id, fault := p.env.Unfit(name, data)
@@ -46,7 +43,8 @@ func (p *pass) fit(ctx context.Context, name string, data []byte) error {
 	return unfit
 }
 
-// isFeed reports whether a file of the output that is not a copy is a feed document.
+// isFeed reports whether a file of the output that is not a copy is a feed document. Only those are looked at: subscribers
+// lose them for good.
 func isFeed(name string) bool {
 	return slices.ContainsFunc(feed.Formats(), func(f feed.Format) bool { return f.FileName == path.Base(name) })
 }

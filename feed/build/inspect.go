@@ -125,7 +125,7 @@ func (v *View) Feeds(ctx context.Context, use func(path string, document []byte)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		m, err := p.make(ctx, part)
+		m, err := p.make(ctx, task{part: part})
 		if err != nil {
 			return err
 		}

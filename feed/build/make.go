@@ -23,8 +23,15 @@ type copied struct {
 	from string // in the seeds folder
 }
 
+// A task is a part that is to be made.
+type task struct {
+	part    string
+	article *catalogue.Record // whose page it is; nil where that is not known yet
+}
+
 // make makes one part. A part that should not be there, such as the page of an article that is gone, is made of no files.
-func (p *pass) make(ctx context.Context, part string) (made, error) {
+func (p *pass) make(ctx context.Context, t task) (made, error) {
+	part := t.part
 	m := made{part: part}
 	folder, name, _ := strings.Cut(part, "/")
 	n, _ := strconv.Atoi(name)
@@ -41,7 +48,7 @@ func (p *pass) make(ctx context.Context, part string) (made, error) {
 	case part == partSitemap:
 		m.files, err = p.site.Sitemap(p.sections.sitemap)
 	case folder == site.ArticlesRoot:
-		err = p.makeArticle(ctx, &m, name)
+		err = p.makeArticle(ctx, &m, name, t.article)
 	case folder == partMoved:
 		m.files, err = p.makeMoved(ctx, name)
 	case folder == site.TagsRoot:
@@ -135,40 +142,35 @@ func (p *pass) makeSitemap(ctx context.Context, n int) ([]site.File, error) {
 	if n > p.sections.sitemap {
 		return nil, nil
 	}
-	records, err := p.catalogue.Numbered(ctx, int64(n-1)*sitemapSize+1, int64(n)*sitemapSize)
+	listed, err := p.catalogue.Pages(ctx, int64(n-1)*sitemapSize+1, int64(n)*sitemapSize)
 	if err != nil {
 		return nil, err
 	}
-	pages := make([]site.SitemapEntry, 0, len(records)+1)
+	pages := make([]site.SitemapEntry, 0, len(listed)+1)
 	if n == 1 {
 		pages = append(pages, site.SitemapEntry{URL: p.URL.String()})
 	}
-	for _, record := range records {
-		pages = append(pages, site.SitemapEntry{URL: p.addressOf(record).String(), Updated: record.Updated})
+	for _, page := range listed {
+		record := catalogue.Record{Slug: page.Slug, Address: page.Address}
+		pages = append(pages, site.SitemapEntry{URL: p.addressOf(record).String(), Updated: page.Updated})
 	}
 	return p.site.SitemapPart(n, pages)
 }
 
 // makeArticle makes the page of the article with the slug, or the page that leads on from a former slug.
-func (p *pass) makeArticle(ctx context.Context, m *made, slug string) error {
-	record, ok, err := p.catalogue.WithSlug(ctx, slug)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		if record, ok, err = p.catalogue.MovedFrom(ctx, slug); err != nil || !ok || record.State != catalogue.Listed {
+func (p *pass) makeArticle(ctx context.Context, m *made, slug string, known *catalogue.Record) error {
+	if known == nil {
+		record, ok, err := p.catalogue.WithSlug(ctx, slug)
+		if err != nil {
 			return err
 		}
-		entry, err := p.entry(ctx, record)
-		if err == nil {
-			m.files, err = p.site.Moved(slug, entry)
+		if !ok {
+			return p.makeMovedArticle(ctx, m, slug)
 		}
-		return err
+		known = &record
 	}
-	if record.State != catalogue.Listed {
-		return nil
-	}
-	if !p.hasPage(record) {
+	record := *known
+	if record.State != catalogue.Listed || !p.hasPage(record) {
 		return nil
 	}
 	content, err := p.content(ctx, record)
@@ -192,5 +194,17 @@ func (p *pass) makeArticle(ctx context.Context, m *made, slug string) error {
 		archive = sectionOf(int(record.Number), archiveSize)
 	}
 	m.files, err = p.site.Article(entry, archive)
+	return err
+}
+
+func (p *pass) makeMovedArticle(ctx context.Context, m *made, slug string) error {
+	record, ok, err := p.catalogue.MovedFrom(ctx, slug)
+	if err != nil || !ok || record.State != catalogue.Listed {
+		return err
+	}
+	entry, err := p.entry(ctx, record)
+	if err == nil {
+		m.files, err = p.site.Moved(slug, entry)
+	}
 	return err
 }

@@ -58,6 +58,11 @@ func (p *pass) publish(ctx context.Context, look bool) error {
 		}
 		w.startCommit(ctx)
 		done += len(some)
+		if p.eager { // the next batch would take the processors from this one
+			if err := w.wait(); err != nil {
+				return err
+			}
+		}
 	}
 	if err := w.wait(); err != nil {
 		return err
@@ -177,38 +182,65 @@ func (w *writer) wait() error {
 func (w *writer) makeAll(ctx context.Context, parts []string, done, total int) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	next := make(chan string)
+	next := make(chan task)
 	var group sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
-			for part := range next {
-				if err := w.makeOne(ctx, part); err != nil {
+			for t := range next {
+				if err := w.makeOne(ctx, t); err != nil {
 					cancel(err)
 				}
 			}
 		})
 	}
-feed:
-	for i, part := range parts {
-		select {
-		case next <- part:
-		case <-ctx.Done():
-			break feed
+	for some := range slices.Chunk(parts, recordsAtOnce) {
+		if err := w.hand(ctx, some, next); err != nil {
+			cancel(err)
+			break
 		}
-		if i%16 == 15 {
-			w.progress("write", done+i, total)
-		}
+		done += len(some)
+		w.progress("write", done, total)
 	}
 	close(next)
 	group.Wait()
 	return context.Cause(ctx)
 }
 
-func (w *writer) makeOne(ctx context.Context, part string) error {
+// recordsAtOnce is for how many parts the catalogue is asked at once: a question takes longer than a record.
+const recordsAtOnce = 16
+
+// hand hands parts to those who make them.
+func (w *writer) hand(ctx context.Context, parts []string, to chan<- task) error {
+	var slugs []string
+	for _, part := range parts {
+		if slug, ok := strings.CutPrefix(part, site.ArticlesRoot+"/"); ok {
+			slugs = append(slugs, slug)
+		}
+	}
+	records, err := w.catalogue.WithSlugs(ctx, slugs)
+	if err != nil {
+		return err
+	}
+	for _, part := range parts {
+		t := task{part: part}
+		if record, ok := records[strings.TrimPrefix(part, site.ArticlesRoot+"/")]; ok {
+			t.article = &record
+		}
+		select {
+		case to <- t:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+func (w *writer) makeOne(ctx context.Context, t task) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	m, err := w.make(ctx, part)
+	part := t.part
+	m, err := w.make(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -233,18 +265,24 @@ func (w *writer) makeOne(ctx context.Context, part string) error {
 	return nil
 }
 
-// addFiles stages the files that a part is made of: feeds at the same time, since to look through them takes as long as to
-// make them, and those of an eager build are waited for.
+// addFiles stages the files that a part is made of, if its feeds may be published: all are looked at together, which
+// takes as long as to make them.
 func (w *writer) addFiles(ctx context.Context, m made, known *[]catalogue.Output) error {
 	var group errgroup.Group
 	for _, file := range m.files {
-		before := take(known, file.Path)
-		if len(m.files) == 1 {
-			return w.addFile(ctx, m.part, file, before)
+		if isFeed(file.Path) {
+			group.Go(func() error { return w.fit(ctx, file.Path, file.Data) })
 		}
-		group.Go(func() error { return w.addFile(ctx, m.part, file, before) })
 	}
-	return group.Wait()
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	for _, file := range m.files {
+		if err := w.addFile(m.part, file, take(known, file.Path)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // take takes the output with the path out of the list.

@@ -2,7 +2,6 @@ package build
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"errors"
 	"io"
@@ -19,7 +18,7 @@ import (
 
 // addFile stages a file unless the output has it already. known is what the manifest says of it, or nil. What is there is
 // compared byte by byte: it differs in length where it differs at all, nearly always, and is not read then.
-func (w *writer) addFile(ctx context.Context, part string, file site.File, known *catalogue.Output) error {
+func (w *writer) addFile(part string, file site.File, known *catalogue.Output) error {
 	if written, ok := w.out.Found(file.Path, file.Data); ok {
 		if known == nil || known.Size != written.Size || known.Modified != written.ModTime.UnixNano() {
 			w.add(part, written, nil, known != nil)
@@ -29,9 +28,6 @@ func (w *writer) addFile(ctx context.Context, part string, file site.File, known
 	if known == nil && w.out.Foreign(file.Path, site.Made) {
 		w.blockedBy(part, file.Path)
 		return nil
-	}
-	if err := w.fit(ctx, file.Path, file.Data); err != nil {
-		return err
 	}
 	written, err := w.out.Stage(file.Path, file.Data, rank(part))
 	if err == nil {

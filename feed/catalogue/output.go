@@ -67,7 +67,7 @@ func (s *statements) OutputParts(ctx context.Context) ([]string, error) {
 
 // ManyOutputs reports whether more than n files of the output are ours.
 func (s *statements) ManyOutputs(ctx context.Context, n int) (bool, error) {
-	found, err := s.count(ctx, "SELECT count(*) FROM (SELECT 1 FROM output LIMIT ?)", n+1)
+	found, err := s.count(ctx, "SELECT count(*) FROM (SELECT 1 FROM output LIMIT ? + 0)", n+1)
 	return found > n, err
 }
 

@@ -159,6 +159,8 @@ func useReader(t *testing.T, r *Reader) {
 	note(r.NewestFrom(ctx, 5, 5))
 	note(r.Tagged(ctx, "tag", 5))
 	note(r.Numbered(ctx, 1, 5))
+	note(r.Pages(ctx, 1, 5))
+	note(r.WithSlugs(ctx, []string{"one", "two"}))
 	note(r.LeftOut(ctx))
 	note(r.Problems(ctx))
 	note(r.Tags(ctx, 5))

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"time"
 
 	"seedfeed/feed/article"
@@ -94,6 +95,23 @@ func (s *statements) WithSlug(ctx context.Context, slug string) (Record, bool, e
 	return s.oneRecord(ctx, "SELECT "+recordColumns+" FROM article WHERE slug = ?", slug)
 }
 
+// WithSlugs returns the articles whose pages have these slugs, by slug.
+func (s *statements) WithSlugs(ctx context.Context, slugs []string) (map[string]Record, error) {
+	if len(slugs) == 0 {
+		return nil, nil
+	}
+	list, err := json.Marshal(slugs)
+	if err != nil {
+		return nil, err
+	}
+	records, err := s.records(ctx, "SELECT "+recordColumns+" FROM article WHERE slug IN (SELECT value FROM json_each(?))", string(list))
+	found := make(map[string]Record, len(records))
+	for _, record := range records {
+		found[record.Slug] = record
+	}
+	return found, err
+}
+
 // WithID returns the article that has the id, which may be one that is gone.
 func (s *statements) WithID(ctx context.Context, id string) (Record, bool, error) {
 	return s.oneRecord(ctx, "SELECT "+recordColumns+" FROM article WHERE id = ?", identifier(id).pack())
@@ -109,25 +127,51 @@ func (s *statements) MovedSlugs(ctx context.Context, key int64) ([]string, error
 	return s.strings(ctx, "SELECT slug FROM moved WHERE article = ? ORDER BY slug", key)
 }
 
+// Limits are written as sums in what follows: SQLite prepares a statement anew each time that another value is bound to a
+// parameter which is a limit by itself.
+
 // Newest returns the newest published articles: by date, those of one date by number.
 func (s *statements) Newest(ctx context.Context, limit int) ([]Record, error) {
-	return s.records(ctx, "SELECT "+recordColumns+" FROM article WHERE state = 0 AND number IS NOT NULL ORDER BY published DESC, number DESC LIMIT ?", limit)
+	return s.records(ctx, "SELECT "+recordColumns+" FROM article WHERE state = 0 AND number IS NOT NULL ORDER BY published DESC, number DESC LIMIT ? + 0", limit)
 }
 
 // NewestFrom is Newest without the first offset articles.
 func (s *statements) NewestFrom(ctx context.Context, offset, limit int) ([]Record, error) {
-	return s.records(ctx, "SELECT "+recordColumns+" FROM article WHERE state = 0 AND number IS NOT NULL ORDER BY published DESC, number DESC LIMIT ? OFFSET ?", limit, offset)
+	return s.records(ctx, "SELECT "+recordColumns+" FROM article WHERE state = 0 AND number IS NOT NULL ORDER BY published DESC, number DESC LIMIT ? + 0 OFFSET ? + 0", limit, offset)
 }
 
 // Tagged returns the newest published articles with a tag.
 func (s *statements) Tagged(ctx context.Context, slug string, limit int) ([]Record, error) {
 	return s.records(ctx, `SELECT a.key, id, a.slug, a.number, state, problem, path, title, language, a.published, published_from, updated, updated_from, expires, hash, address
-		FROM tag t JOIN article a ON a.key = t.article WHERE t.slug = ? ORDER BY t.published DESC, t.number DESC LIMIT ?`, slug, limit)
+		FROM tag t JOIN article a ON a.key = t.article WHERE t.slug = ? ORDER BY t.published DESC, t.number DESC LIMIT ? + 0`, slug, limit)
 }
 
 // Numbered returns the published articles whose number lies between first and last, the newest number first.
 func (s *statements) Numbered(ctx context.Context, first, last int64) ([]Record, error) {
 	return s.records(ctx, "SELECT "+recordColumns+" FROM article WHERE number BETWEEN ? AND ? AND state = 0 ORDER BY number DESC", first, last)
+}
+
+// A Page is what a list of addresses needs of an article. The fields are those of Record.
+type Page struct {
+	Slug    string
+	Address string
+	Updated time.Time
+}
+
+// Pages is Numbered for lists of addresses.
+func (s *statements) Pages(ctx context.Context, first, last int64) ([]Page, error) {
+	var pages []Page
+	err := s.query(ctx, "SELECT slug, address, updated FROM article WHERE number BETWEEN ? AND ? AND state = 0 ORDER BY number DESC", []any{first, last}, func(r row) error {
+		var page Page
+		var updated sql.NullInt64
+		if err := r.scan(&page.Slug, &page.Address, &updated); err != nil {
+			return err
+		}
+		page.Updated = moment(updated)
+		pages = append(pages, page)
+		return nil
+	})
+	return pages, err
 }
 
 // LeftOut returns the files that are not published, in the order of the paths.
@@ -144,9 +188,9 @@ func (s *statements) Problems(ctx context.Context) ([]Record, error) {
 // not in a feed of limit articles. The bool is false where there are fewer.
 func (s *statements) Cutoff(ctx context.Context, slug string, limit int) (int64, bool, error) {
 	var at int64
-	query, args := "SELECT published FROM article WHERE state = 0 AND number IS NOT NULL ORDER BY published DESC, number DESC LIMIT 1 OFFSET ?", []any{limit - 1}
+	query, args := "SELECT published FROM article WHERE state = 0 AND number IS NOT NULL ORDER BY published DESC, number DESC LIMIT 1 OFFSET ? + 0", []any{limit - 1}
 	if slug != "" {
-		query, args = "SELECT published FROM tag WHERE slug = ? ORDER BY published DESC, number DESC LIMIT 1 OFFSET ?", []any{slug, limit - 1}
+		query, args = "SELECT published FROM tag WHERE slug = ? ORDER BY published DESC, number DESC LIMIT 1 OFFSET ? + 0", []any{slug, limit - 1}
 	}
 	ok, err := s.one(ctx, query, args, &at)
 	return at, ok, err
@@ -162,7 +206,7 @@ type TagCount struct {
 func (s *statements) Tags(ctx context.Context, limit int) ([]TagCount, error) {
 	var tags []TagCount
 	err := s.query(ctx, `SELECT slug, articles, (SELECT name FROM tag WHERE tag.slug = topic.slug ORDER BY published DESC, number DESC LIMIT 1)
-		FROM topic ORDER BY articles DESC, slug LIMIT ?`, []any{limit}, func(r row) error {
+		FROM topic ORDER BY articles DESC, slug LIMIT ? + 0`, []any{limit}, func(r row) error {
 		var tag TagCount
 		if err := r.scan(&tag.Slug, &tag.Articles, &tag.Name); err != nil {
 			return err

@@ -51,8 +51,11 @@ func (c *Catalogue) lockingMode(ctx context.Context, mode string) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var name string
-	var n int
-	if err := errors.Join(c.conn.ask(ctx, "PRAGMA locking_mode = "+mode, &name), c.conn.ask(ctx, "SELECT count(*) FROM setting", &n)); err != nil {
+	err := c.conn.ask(ctx, "PRAGMA locking_mode = "+mode, &name)
+	if err == nil {
+		err = c.conn.query(ctx, "SELECT 1 FROM setting LIMIT 1", nil, func(row) error { return nil })
+	}
+	if err != nil {
 		return fmt.Errorf("catalogue: %w", err)
 	}
 	return nil

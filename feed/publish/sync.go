@@ -34,7 +34,7 @@ func (p *placing) folders(written []Written) changed {
 
 // few is how many files are synced one by one where the system can sync a file system as a whole. That would wait for what
 // anybody else has written to it, which may take a hundred times as long.
-const few = 32
+const few = 8
 
 func (f *Folder) syncEachStaged(files []staged) error {
 	return together(files, func(s staged) error { return f.syncFile(staging + "/" + strconv.Itoa(s.order)) })
