@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -38,6 +39,7 @@ type serving struct {
 	metrics *metrics.Metrics // nil without an address for them
 	main    *server.Server
 	others  []*server.Server
+	roomy   func() // leaves room for the garbage of answers, once there is a site
 }
 
 // serve watches and serves until ctx ends.
@@ -71,6 +73,7 @@ func (v *serving) run(ctx context.Context) error {
 			end()
 		}()
 	}
+	v.roomy = sync.OnceFunc(func() { leaveRoom(ctx, roomToServe) })
 	v.systemd.ready() // what an earlier build has made is served
 	v.announce()
 	err := v.watch.run(ctx)
@@ -217,6 +220,9 @@ func listen(address string) ([]net.Listener, error) {
 func (v *serving) seen(report *build.Report, err error, took, since time.Duration) {
 	if err == nil && !report.Idle() {
 		v.live.Reload()
+	}
+	if report.Articles > 0 {
+		v.roomy()
 	}
 	if v.metrics != nil {
 		v.metrics.Built(metrics.Build{Failed: err != nil, Articles: report.Articles, Skipped: report.Skipped, Took: took, Latency: since})
