@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"time"
 )
 
 // Limits of connections that are open at a time. The one for a client leaves room for an office behind one address.
@@ -13,17 +14,23 @@ const (
 	mostOfOneClient = 500
 )
 
-// A crowd counts the connections of all listeners.
+// A crowd counts the connections of all listeners, and keeps their deadlines.
 type crowd struct {
 	slots   chan struct{}
-	proxies Proxies // through which many come
+	proxies Proxies       // through which many come
+	every   time.Duration // how often the deadlines are looked at
 
 	mu     sync.Mutex
 	counts map[netip.Addr]int
+	inside map[*visitor]struct{}
+	looks  bool // at deadlines, after a while
 }
 
 func newCrowd(most int, proxies Proxies) *crowd {
-	return &crowd{slots: make(chan struct{}, most), proxies: proxies, counts: map[netip.Addr]int{}}
+	return &crowd{
+		slots: make(chan struct{}, most), proxies: proxies, every: lookAtDeadlines,
+		counts: map[netip.Addr]int{}, inside: map[*visitor]struct{}{},
+	}
 }
 
 // A doorman is a listener that lets in no more than the crowd may hold. Who is on this machine, or a proxy, counts as many clients.
@@ -46,9 +53,9 @@ func (d *doorman) Accept() (net.Conn, error) {
 			<-d.crowd.slots
 			return nil, err
 		}
-		client := d.crowd.clientOf(c)
-		if d.crowd.enter(client) {
-			return &visitor{Conn: c, leave: func() { d.crowd.leave(client); <-d.crowd.slots }}, nil
+		v := &visitor{Conn: c, crowd: d.crowd, client: d.crowd.clientOf(c)}
+		if d.crowd.enter(v) {
+			return v, nil
 		}
 		<-d.crowd.slots
 		c.Close()
@@ -73,38 +80,48 @@ func (c *crowd) clientOf(conn net.Conn) netip.Addr {
 	return household(client)
 }
 
-func (c *crowd) enter(client netip.Addr) bool {
-	if !client.IsValid() {
-		return true
-	}
+func (c *crowd) enter(v *visitor) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.counts[client] >= mostOfOneClient {
-		return false
+	if v.client.IsValid() {
+		if c.counts[v.client] >= mostOfOneClient {
+			return false
+		}
+		c.counts[v.client]++
 	}
-	c.counts[client]++
+	c.inside[v] = struct{}{}
+	if !c.looks {
+		c.looks = true
+		time.AfterFunc(c.every, c.lookAtDeadlines)
+	}
 	return true
 }
 
-func (c *crowd) leave(client netip.Addr) {
+func (c *crowd) leave(v *visitor) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.counts[client]--; c.counts[client] <= 0 {
-		delete(c.counts, client)
+	delete(c.inside, v)
+	if v.client.IsValid() {
+		if c.counts[v.client]--; c.counts[v.client] <= 0 {
+			delete(c.counts, v.client)
+		}
 	}
+	c.mu.Unlock()
+	<-c.slots
 }
 
 // A visitor is a connection that leaves the crowd when it is closed.
 type visitor struct {
 	net.Conn
-	once  sync.Once
-	leave func()
+	crowd       *crowd
+	client      netip.Addr // whom it counts for
+	once        sync.Once
+	read, write deadline
 }
 
 // ReadFrom lets the system copy files by itself.
 func (v *visitor) ReadFrom(r io.Reader) (int64, error) { return io.Copy(v.Conn, r) }
 
 func (v *visitor) Close() error {
-	v.once.Do(v.leave)
+	v.once.Do(func() { v.crowd.leave(v) })
 	return v.Conn.Close()
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -11,7 +12,7 @@ import (
 	"time"
 )
 
-// Timeouts are what clients get. Those of the zero value suit the open Internet.
+// Timeouts are what clients get; one of some seconds may be late by one. Those of the zero value suit the open Internet.
 type Timeouts struct {
 	Header time.Duration // for the head of a request, and for what TLS has to agree on
 	Body   time.Duration // for the body of a request, which nobody here reads
@@ -40,6 +41,8 @@ type Server struct {
 	Timeouts  Timeouts
 	Live      *Live     // is closed at the end
 	Log       io.Writer // of what goes wrong with single connections; nil drops it
+
+	every time.Duration // how often deadlines are looked at; 0 for the usual
 }
 
 // Run answers until ctx ends. It then finishes the answers that are on their way and returns nil. It closes the listeners.
@@ -58,6 +61,7 @@ func (s *Server) Run(ctx context.Context) error {
 	server.RegisterOnShutdown(s.Live.Close)
 	// Half of the files that may be open are left to those who read and write here.
 	crowd := newCrowd(max(1, min(mostConnections, openFiles()/2)), s.Proxies)
+	crowd.every = cmp.Or(s.every, crowd.every)
 	failed := make(chan error, len(s.Listeners))
 	for _, l := range s.Listeners {
 		door := &doorman{Listener: l, crowd: crowd, done: make(chan struct{})}

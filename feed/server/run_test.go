@@ -68,9 +68,18 @@ var brief = Timeouts{Header: 300 * time.Millisecond, Body: 100 * time.Millisecon
 // Clients that do nothing, that send byte by byte, and that never read, do not stop the others, and are closed in the end.
 func TestSlowClients(t *testing.T) {
 	t.Parallel()
+	for name, every := range map[string]time.Duration{"near deadlines": 0, "far deadlines": 10 * time.Millisecond} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			testSlowClients(t, every)
+		})
+	}
+}
+
+func testSlowClients(t *testing.T, every time.Duration) {
 	h, dir := sampleHandler(t)
 	replace(t, filepath.Join(dir, "long.mp3"), strings.Repeat("long", 4<<20))
-	r := start(t, &Server{Handler: h, Timeouts: brief})
+	r := start(t, &Server{Handler: h, Timeouts: brief, every: every})
 	each := 100
 	if testing.Short() {
 		each = 20
