@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"seedfeed/feed/catalogue"
 	"seedfeed/feed/publish"
@@ -21,19 +20,13 @@ import (
 // batch is how many parts are made before they are synced and renamed: what a build loses when it is killed.
 const batch = 2000
 
-// wholeLook is the number of files up to which every build looks whether each of them is still as it was written. Of
-// a larger output it looks at the files that are not articles' pages: to look at all would take longer than all else
-// that a build without changes does.
-const wholeLook = 5000
-
-// publish makes the parts that are pending, and those whose files somebody has changed or removed: of the whole output
-// if look is set, else it only looks at the main feeds.
-func (p *pass) publish(ctx context.Context, look bool) error {
+// publish makes the parts that are pending, and those whose files somebody has changed or removed.
+func (p *pass) publish(ctx context.Context, look func() ([]string, error)) error {
 	pending, err := p.catalogue.Pending(ctx)
 	if err != nil {
 		return err
 	}
-	damaged, err := p.damaged(ctx, look)
+	damaged, err := look()
 	if err != nil {
 		return err
 	}
@@ -110,35 +103,6 @@ func rank(part string) int {
 		return 2
 	}
 	return 3
-}
-
-// damaged returns the parts with files that are not as they were written. Where whole is not set it looks at the rest
-// only if the main feeds are damaged.
-func (p *pass) damaged(ctx context.Context, whole bool) ([]string, error) {
-	if !whole {
-		front, err := p.catalogue.Outputs(ctx, partFront)
-		intact := func(o catalogue.Output) bool { return p.out.Intact(o.Path, o.Size, time.Unix(0, o.Modified)) }
-		if err != nil || !slices.ContainsFunc(front, func(o catalogue.Output) bool { return !intact(o) }) {
-			return nil, err
-		}
-	}
-	many, err := p.catalogue.ManyOutputs(ctx, wholeLook)
-	if err != nil {
-		return nil, err
-	}
-	var damaged []string
-	look := func(o catalogue.Output) error {
-		if !p.out.Intact(o.Path, o.Size, time.Unix(0, o.Modified)) {
-			damaged = append(damaged, o.Part)
-		}
-		return nil
-	}
-	if many {
-		err = p.catalogue.OutputsOutside(ctx, site.ArticlesRoot, look)
-	} else {
-		err = p.catalogue.AllOutputs(ctx, look)
-	}
-	return damaged, err
 }
 
 // A writer brings parts into the output folder, batch by batch. While one is published the next is made.

@@ -76,7 +76,9 @@ func (s *Session) Tend(ctx context.Context) (*Report, error) {
 		if err := p.countListed(ctx); err != nil {
 			return err
 		}
-		return errors.Join(p.publish(ctx, true), p.catalogue.Seal())
+		look, end := p.startLook(ctx, true)
+		defer end()
+		return errors.Join(p.publish(ctx, look), p.catalogue.Seal())
 	}, s.rest)
 }
 
@@ -178,6 +180,8 @@ func (s *Session) close(context.Context) error {
 
 // build makes the output agree with what is found in the scope.
 func (p *pass) build(ctx context.Context, scope Scope) error {
+	look, end := p.startLook(ctx, scope.All)
+	defer end()
 	work, err := p.scan(ctx, scope)
 	if err != nil {
 		return err
@@ -191,5 +195,5 @@ func (p *pass) build(ctx context.Context, scope Scope) error {
 			return err
 		}
 	}
-	return p.publish(ctx, scope.All)
+	return p.publish(ctx, look)
 }
