@@ -16,7 +16,7 @@ const (
 )
 
 // layout begins both files: another layout is another text, and the cache starts anew.
-const layout = "seedfeed rendered 1\n"
+const layout = "seedfeed rendered 2\n"
 
 const (
 	slotSize = 12

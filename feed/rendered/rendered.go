@@ -7,13 +7,9 @@
 package rendered
 
 import (
-	"bytes"
 	"context"
-	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -24,31 +20,31 @@ import (
 
 // A Content is what documents show of an article and the catalogue does not hold.
 type Content struct {
-	Summary    string              `json:"summary,omitempty"`
-	Authors    []article.Person    `json:"authors,omitempty"`
-	Rights     string              `json:"rights,omitempty"`
-	Direction  string              `json:"direction,omitempty"`
-	Image      article.Image       `json:"image"`
-	Enclosures []article.Enclosure `json:"enclosures,omitempty"`
-	Tags       []Tag               `json:"tags,omitempty"`
-	Files      []File              `json:"files,omitempty"`
-	HTML       article.Marked      `json:"-"`
+	Summary    string
+	Authors    []article.Person
+	Rights     string
+	Direction  string
+	Image      article.Image
+	Enclosures []article.Enclosure
+	Tags       []Tag
+	Files      []File
+	HTML       article.Marked
 }
 
 // A Tag is a tag of an article, with the slug that its pages have.
 type Tag struct {
-	Slug string `json:"slug"`
-	Name string `json:"name"`
+	Slug string
+	Name string
 }
 
 // A File is a local file that an article names.
 type File struct {
-	Path   string `json:"path"`           // slash-separated and relative to the seeds folder
-	Name   string `json:"name,omitempty"` // beside the article's page; "" where it is not copied there
-	Size   int64  `json:"size,omitempty"` // bytes
-	Type   string `json:"type,omitempty"` // media type
-	Width  int    `json:"width,omitempty"`
-	Height int    `json:"height,omitempty"` // pixels of a picture; 0 where they are not known
+	Path   string // slash-separated and relative to the seeds folder
+	Name   string // beside the article's page; "" where it is not copied there
+	Size   int64  // bytes
+	Type   string // media type
+	Width  int
+	Height int // pixels of a picture; 0 where they are not known
 }
 
 // Of returns what documents show of a, without Tags and Files.
@@ -129,10 +125,7 @@ func (s *Store) Put(ctx context.Context, key int64, version []byte, c Content) e
 	if err := ctx.Err(); err != nil || !s.writing {
 		return err
 	}
-	record, err := encode(key, version, c)
-	if err != nil {
-		return err
-	}
+	record := encode(key, version, c)
 	at, err := s.files.append(record)
 	s.changed[key] = slot{offset: at, length: uint32(len(record))}
 	s.lose(err)
@@ -177,10 +170,10 @@ func (s *Store) Rollback() {
 // Heal keeps the content of one article that Get has missed. It does nothing between Begin and Commit, nor when the
 // content cannot be kept: then Get misses it again.
 func (s *Store) Heal(key int64, version []byte, c Content) {
-	record, err := encode(key, version, c)
+	record := encode(key, version, c)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err != nil || s.writing || s.readOnly || s.lost {
+	if s.writing || s.readOnly || s.lost {
 		return
 	}
 	at, err := s.files.append(record)
@@ -243,41 +236,4 @@ func Remove(dir string) error {
 		}
 	}
 	return nil
-}
-
-// A record is the checksum of all that follows, the key, the length of the version, that of the rest of the Content as
-// JSON, and these three: the version, the JSON and the HTML.
-const recordHead = 4 + 8 + 1 + 4
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-func encode(key int64, version []byte, c Content) ([]byte, error) {
-	meta, err := json.Marshal(c)
-	if err != nil {
-		return nil, err
-	}
-	record := make([]byte, recordHead, recordHead+len(version)+len(meta)+len(c.HTML))
-	binary.LittleEndian.PutUint64(record[4:], uint64(key))
-	record[12] = byte(len(version))
-	binary.LittleEndian.PutUint32(record[13:], uint32(len(meta)))
-	record = append(append(append(record, version...), meta...), c.HTML...)
-	binary.LittleEndian.PutUint32(record, crc32.Checksum(record[4:], castagnoli))
-	return record, nil
-}
-
-func decode(record []byte, key int64, version []byte) (c Content, ok bool) {
-	if len(record) < recordHead || binary.LittleEndian.Uint32(record) != crc32.Checksum(record[4:], castagnoli) {
-		return c, false
-	}
-	rest := record[recordHead:]
-	versionSize, metaSize := int(record[12]), int(binary.LittleEndian.Uint32(record[13:]))
-	if binary.LittleEndian.Uint64(record[4:]) != uint64(key) || versionSize+metaSize > len(rest) || !bytes.Equal(rest[:versionSize], version) {
-		return c, false
-	}
-	rest = rest[versionSize:]
-	if err := json.Unmarshal(rest[:metaSize], &c); err != nil {
-		return c, false
-	}
-	c.HTML = article.Marked(rest[metaSize:])
-	return c, true
 }

@@ -217,7 +217,7 @@ func TestOtherLayout(t *testing.T) {
 	dir := t.TempDir()
 	fill(t, dir, 3)
 	path := filepath.Join(dir, "rendered.index")
-	save(t, path, bytes.Replace(read(t, path), []byte(" 1\n"), []byte(" 0\n"), 1))
+	save(t, path, bytes.Replace(read(t, path), []byte(" 2\n"), []byte(" 1\n"), 1))
 	s := open(t, dir)
 	if has(t, s, 1) {
 		t.Error("got a content of another layout")
