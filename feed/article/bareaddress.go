@@ -126,10 +126,21 @@ func label(s string) (text string, end int) {
 
 func isPlainLabel(s string) bool { return !strings.ContainsAny(s, "[]\\`<>|\n") }
 
+// addressBytes are the printable ones of ASCII without those that brackets or quotes may give another meaning.
+var addressBytes = [256]bool{
+	'!': true, '#': true, '$': true, '%': true, '&': true, '*': true, '+': true, ',': true, '-': true, '.': true, '/': true,
+	'0': true, '1': true, '2': true, '3': true, '4': true, '5': true, '6': true, '7': true, '8': true, '9': true,
+	':': true, ';': true, '=': true, '?': true, '@': true, '^': true, '_': true, '{': true, '}': true, '~': true,
+	'A': true, 'B': true, 'C': true, 'D': true, 'E': true, 'F': true, 'G': true, 'H': true, 'I': true, 'J': true, 'K': true, 'L': true, 'M': true,
+	'N': true, 'O': true, 'P': true, 'Q': true, 'R': true, 'S': true, 'T': true, 'U': true, 'V': true, 'W': true, 'X': true, 'Y': true, 'Z': true,
+	'a': true, 'b': true, 'c': true, 'd': true, 'e': true, 'f': true, 'g': true, 'h': true, 'i': true, 'j': true, 'k': true, 'l': true, 'm': true,
+	'n': true, 'o': true, 'p': true, 'q': true, 'r': true, 's': true, 't': true, 'u': true, 'v': true, 'w': true, 'x': true, 'y': true, 'z': true,
+}
+
 // addressLen is how much of the start of s is an address that needs no brackets around it.
 func addressLen(s string) int {
 	for i := range len(s) {
-		if c := s[i]; c <= ' ' || c >= 0x7F || strings.IndexByte("()<>[]\\`|\"'", c) >= 0 {
+		if !addressBytes[s[i]] {
 			return i
 		}
 	}

@@ -2,6 +2,7 @@ package article
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"unicode/utf8"
@@ -156,12 +157,21 @@ func normalise(text []byte) []byte {
 }
 
 func firstFault(text []byte) int {
-	for i, b := range text {
-		if (b < ' ' && b != '\n' && b != '\t' || b >= 0xEF) && faultLen(text[i:]) > 0 {
+	for i := 0; i < len(text); i++ {
+		if i+8 <= len(text) && areCommon(binary.LittleEndian.Uint64(text[i:])) {
+			i += 7
+		} else if b := text[i]; (b < ' ' && b != '\n' && b != '\t' || b >= 0xEF) && faultLen(text[i:]) > 0 {
 			return i
 		}
 	}
 	return len(text)
+}
+
+// areCommon reports whether eight bytes are of ASCII and no control characters but DEL. Subtracting a space from each sets
+// the highest bit of the first that is less.
+func areCommon(eight uint64) bool {
+	const spaces, highest = 0x2020202020202020, 0x8080808080808080
+	return (eight|(eight-spaces))&highest == 0
 }
 
 // faultLen is the length of the character that text begins with if that may not stay, else 0.

@@ -170,3 +170,22 @@ func forbidden(s string) string {
 	}
 	return ""
 }
+
+func TestFirstFault(t *testing.T) {
+	for c := range 256 {
+		for at := range 20 {
+			text := bytes.Repeat([]byte("a"), 24)
+			copy(text[at:], []byte{byte(c), 0xBB, 0xBF, 0xBF})
+			want := len(text)
+			for i := range text {
+				if faultLen(text[i:]) > 0 {
+					want = i
+					break
+				}
+			}
+			if got := firstFault(text); got != want {
+				t.Errorf("%q: got %d, want %d", text, got, want)
+			}
+		}
+	}
+}

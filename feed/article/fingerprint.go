@@ -48,9 +48,12 @@ func fingerprint(text string) Fingerprint {
 		c := text[i]
 		if c < utf8.RuneSelf {
 			start := i
-			for i < len(text) && text[i] < utf8.RuneSelf && wordByte[text[i]] != 0 {
-				hash = (hash ^ uint64(wordByte[text[i]])) * fnvPrime
-				i++
+			for ; i < len(text); i++ {
+				b := wordByte[text[i]]
+				if b == 0 {
+					break
+				}
+				hash = (hash ^ uint64(b)) * fnvPrime
 			}
 			inWord = inWord || i > start
 			if i < len(text) && text[i] < utf8.RuneSelf {
@@ -94,7 +97,7 @@ const (
 )
 
 // wordByte is the lower-case form of the ASCII letters and digits and 0 for the rest.
-var wordByte = [utf8.RuneSelf]byte{
+var wordByte = [256]byte{
 	'0': '0', '1': '1', '2': '2', '3': '3', '4': '4', '5': '5', '6': '6', '7': '7', '8': '8', '9': '9',
 	'a': 'a', 'b': 'b', 'c': 'c', 'd': 'd', 'e': 'e', 'f': 'f', 'g': 'g', 'h': 'h', 'i': 'i', 'j': 'j', 'k': 'k', 'l': 'l', 'm': 'm',
 	'n': 'n', 'o': 'o', 'p': 'p', 'q': 'q', 'r': 'r', 's': 's', 't': 't', 'u': 'u', 'v': 'v', 'w': 'w', 'x': 'x', 'y': 'y', 'z': 'z',
