@@ -26,71 +26,80 @@ func sound(data []byte) bool {
 		return false
 	}
 	if data[0] == '{' {
-		return legalText(bytes.TrimSuffix(data, []byte("\n")), noReferences) && soundJSON(data)
+		return legalText(bytes.TrimSuffix(data, []byte("\n")), false) && soundJSON(data)
 	}
-	return legalText(data, '&') && soundXML(data)
+	return legalText(data, true) && soundXML(data)
 }
 
-// noReferences is a byte that no legal text has.
-const noReferences = 0
-
-// legalText reports whether text is UTF-8 without characters that XML forbids. Where ampersand is one, each of them must
-// begin one of XML's own references, or one to a legal character, and of the control characters line feeds are let through.
-func legalText(text []byte, ampersand byte) bool {
-	for {
-		n := plainLength(text, ampersand)
-		if n == len(text) {
-			return true
+// legalText reports whether text is UTF-8 without characters that XML forbids, and of the control characters has line feeds at
+// most. In JSON, where xml is not set, there are none of those either, and ampersands mean nothing; in XML each of them must
+// begin one of its own references, or one to a legal character.
+func legalText(text []byte, xml bool) bool {
+	at := 0
+	for at+block <= len(text) {
+		next := at + block
+		for special := specials(text[at:next]); special != 0; special &= special - 1 {
+			i := at + bits.TrailingZeros64(special)
+			if xml && isAngle(text[i:]) {
+				continue
+			}
+			n := legalLength(text[i:], xml)
+			if n == 0 {
+				return false
+			}
+			if text[i] >= utf8.RuneSelf {
+				special &= ^uint64(0) << (i - at + n - 1) // its last byte is passed by the loop
+				next = max(next, i+n)
+			}
 		}
-		text = text[n:]
-		switch c := text[0]; {
-		case c == ampersand:
-			n = referenceLength(text)
-		case c == '\n' && ampersand == '&':
-			n = 1
-		case c < utf8.RuneSelf:
-			return false
-		default:
-			n = foreignLength(text)
-		}
+		at = next
+	}
+	for at < len(text) {
+		n := legalLength(text[at:], xml)
 		if n == 0 {
 			return false
 		}
-		text = text[n:]
+		at += n
 	}
+	return true
 }
 
-// plainLength returns how many bytes at the beginning of text are ASCII without control characters and the ampersand. It
-// looks at 8 bytes at a time: a byte that is something else has its high bit set in special.
-func plainLength(text []byte, ampersand byte) int {
-	const ones, high = 0x0101010101010101, 0x8080808080808080
-	wanted := ones * uint64(ampersand)
-	at := 0
-	for ; at+8 <= len(text); at += 8 {
-		word := binary.LittleEndian.Uint64(text[at:])
-		other := word ^ wanted
-		special := (word | (word - ones*' ') | (other-ones)&^other) & high
-		if special != 0 {
-			// The lowest is the first, and no byte below it has borrowed from it.
-			return at + bits.TrailingZeros64(special)/8
-		}
+// block is how many bytes specials looks at.
+const block = 64
+
+// specials sets a bit for each byte of a block that is not ASCII, or is a control character or an ampersand. Most bytes are
+// none of these, but so many are that a branch for each run between them would cost more than this does.
+func specials(text []byte) uint64 {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	var found uint64
+	for i := 0; i < block; i += 8 {
+		word := binary.LittleEndian.Uint64(text[i:])
+		low := word &^ highs // so that no byte carries into the next one
+		special := (word | ^(low + (0x80-' ')*ones) | ^((low ^ '&'*ones) + (0x80-1)*ones)) & highs
+		found |= special * 0x0002040810204081 >> 56 << i // the high bit of each byte, side by side
 	}
-	for ; at < len(text) && text[at] >= ' ' && text[at] < utf8.RuneSelf && text[at] != ampersand; at++ {
-	}
-	return at
+	return found
 }
 
-// foreignLength returns how many bytes at the beginning of text are legal characters outside of ASCII, 0 if the first is none.
-func foreignLength(text []byte) int {
-	at := 0
-	for at < len(text) && text[at] >= utf8.RuneSelf {
-		r, size := utf8.DecodeRune(text[at:])
-		if r == utf8.RuneError && size == 1 || illegal(r) {
-			return 0
+// isAngle tells whether text begins with the reference to an angle bracket, as most references are in the contents of feeds.
+func isAngle(text []byte) bool {
+	return len(text) > 3 && (string(text[:4]) == "&lt;" || string(text[:4]) == "&gt;")
+}
+
+// legalLength returns how long the character or reference is that text begins with, 0 if it is not legal.
+func legalLength(text []byte, xml bool) int {
+	switch c := text[0]; {
+	case c == '&' && xml:
+		return referenceLength(text)
+	case c >= ' ' && c < utf8.RuneSelf, c == '\n' && xml:
+		return 1
+	case c >= utf8.RuneSelf:
+		r, size := utf8.DecodeRune(text)
+		if !illegal(r) && (r != utf8.RuneError || size > 1) {
+			return size
 		}
-		at += size
 	}
-	return at
+	return 0
 }
 
 // What a feed or an item has, as bits.

@@ -62,7 +62,7 @@ func (s *xmlScan) skip(end string) bool {
 // referenceLength returns how long the reference is that text begins with, 0 if it is none.
 func referenceLength(text []byte) int {
 	switch {
-	case len(text) > 3 && (string(text[:4]) == "&lt;" || string(text[:4]) == "&gt;"):
+	case isAngle(text):
 		return 4
 	case len(text) > 4 && string(text[:5]) == "&amp;":
 		return 5
