@@ -69,7 +69,11 @@ func benchmarkSize(b *testing.B, n int) {
 			b.ReportMetric(float64(written), "written")
 		})
 	}
-	run := func() *build.Report { return mustRun(b, s) }
+	run := func() *build.Report {
+		report, err := build.Run(b.Context(), s, build.Env{Now: time.Now, Unfit: unfit})
+		must(b, err)
+		return report
+	}
 	measure("naive", func(int) { must(b, os.RemoveAll(filepath.Join(dir, "naive"))) }, func() *build.Report {
 		return &build.Report{Written: naive(b, seeds, filepath.Join(dir, "naive"))}
 	})
@@ -105,7 +109,7 @@ func post(i, n int) string {
 	words := strings.Fields(`feed reader article folder seed catalogue entry stable address morning garden river stone paper
 		letter winter quiet window answer season harbour bridge market lantern village engine signal`)
 	var s strings.Builder
-	day := time.Date(2001, 1, 1, 8, 0, 0, 0, time.UTC).Add(time.Duration(i) * 20 * 365 * 24 * time.Hour / time.Duration(n))
+	day := time.Date(2001, 1, 1, 8, 0, 0, 0, time.UTC).Add(time.Duration(i) * (20 * 365 * 24 * time.Hour / time.Duration(n)))
 	fmt.Fprintf(&s, "---\ntitle: Article %d of the %s\ndate: %s\ntags: [tag%d, tag%d, tag%d]\n---\n", i, words[r.IntN(len(words))],
 		day.Format(time.RFC3339), r.IntN(60), r.IntN(60), r.IntN(60))
 	for paragraph := range 12 {

@@ -12,6 +12,14 @@ import (
 	"seedfeed/feed/check"
 )
 
+// unfit looks at a document as the command does.
+func unfit(path string, document []byte) (id string, fault error) {
+	for _, f := range check.Unfit(path, document) {
+		return f.Item, errors.New(f.String())
+	}
+	return "", nil
+}
+
 // TestUnfit publishes a feed, and then has one that is not valid.
 func TestUnfit(t *testing.T) {
 	for name, head := range map[string]string{"stated id": "---\nid: tag:example.org,2026:a\n---\n", "derived id": ""} {
@@ -29,10 +37,7 @@ func testUnfit(t *testing.T, head string) {
 		if path == "atom.xml" && bytes.Contains(document, []byte("poison")) {
 			document = bytes.Replace(document, []byte("poison"), poison, 1)
 		}
-		for _, f := range check.Unfit(path, document) {
-			return f.Item, errors.New(f.String())
-		}
-		return "", nil
+		return unfit(path, document)
 	}}
 	_, err := build.Run(t.Context(), s, env)
 	must(t, err)
