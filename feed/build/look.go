@@ -7,10 +7,10 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"seedfeed/feed/catalogue"
 	"seedfeed/feed/site"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // wholeLook is the number of files up to which every build looks whether each of them is still as it was written. Of

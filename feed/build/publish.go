@@ -10,11 +10,11 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/sync/errgroup"
+
 	"seedfeed/feed/catalogue"
 	"seedfeed/feed/publish"
 	"seedfeed/feed/site"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // batch is how many parts are made before they are synced and renamed: what a build loses when it is killed.

@@ -1,7 +1,10 @@
 package site
 
 import (
+	"errors"
 	"fmt"
+
+	"golang.org/x/sync/errgroup"
 
 	"seedfeed/feed"
 )
@@ -71,9 +74,20 @@ func (s *Site) Front(entries []Entry, total, archive int, complete bool, tags []
 	} else if archive > 0 {
 		f.Prev = s.address(ArchiveFolder(archive))
 	}
-	if files, trimmed, err = s.documents("", &f, feedLimit); err != nil {
+	// Nothing but the article's own page may be made beside these, and people wait for them.
+	var group errgroup.Group
+	group.Go(func() (err error) {
+		files, trimmed, err = s.documents("", &f, feedLimit)
+		return err
+	})
+	front, err := s.frontPage(entries, total, archive, tags)
+	if err := errors.Join(err, group.Wait()); err != nil {
 		return nil, 0, err
 	}
+	return append(files, front...), trimmed, nil
+}
+
+func (s *Site) frontPage(entries []Entry, total, archive int, tags []TagCount) ([]File, error) {
 	page := s.page("", s.settings.Title)
 	page.Description = s.settings.Description
 	page.Feeds = s.shared.Feeds
@@ -84,8 +98,7 @@ func (s *Site) Front(entries []Entry, total, archive int, complete bool, tags []
 	if archive > 0 {
 		page.Older = page.Root + ArchiveRoot + "/"
 	}
-	front, err := s.render("index.html", "", page)
-	return append(files, front...), trimmed, err
+	return s.render("index.html", "", page)
 }
 
 // frontTags is how many tags the front page shows: about three lines on a phone.
