@@ -2,12 +2,9 @@ package build
 
 import (
 	"context"
-	"runtime"
 	"slices"
 	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"seedfeed/feed/catalogue"
 	"seedfeed/feed/site"
@@ -42,38 +39,52 @@ func (p *pass) damaged(ctx context.Context, whole bool) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	var outputs []catalogue.Output
-	collect := func(o catalogue.Output) error { outputs = append(outputs, o); return nil }
+	looking := &looking{pass: p}
 	if many {
-		err = p.catalogue.OutputsOutside(ctx, site.ArticlesRoot, collect)
+		err = p.catalogue.OutputsOutside(ctx, site.ArticlesRoot, looking.add)
 	} else {
-		err = p.catalogue.AllOutputs(ctx, collect)
+		err = p.catalogue.AllOutputs(ctx, looking.add)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return p.lookAt(ctx, outputs)
+	return looking.end(), err
 }
 
-// lookAt returns the parts of the outputs that are damaged.
-func (p *pass) lookAt(ctx context.Context, outputs []catalogue.Output) ([]string, error) {
-	var mu sync.Mutex
-	var damaged []string
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for some := range slices.Chunk(outputs, 256) {
-		group.Go(func() error {
-			for _, o := range some {
-				if p.isDamaged(o) {
-					mu.Lock()
-					damaged = append(damaged, o.Part)
-					mu.Unlock()
-				}
-			}
-			return ctx.Err()
-		})
+// looking looks at files of the output while the catalogue tells of more.
+type looking struct {
+	*pass
+	next  []catalogue.Output
+	group sync.WaitGroup
+
+	mu      sync.Mutex
+	damaged []string // parts
+}
+
+func (l *looking) add(o catalogue.Output) error {
+	const some = 128
+	if l.next = append(l.next, o); len(l.next) == some {
+		l.lookAtNext()
+		l.next = make([]catalogue.Output, 0, some)
 	}
-	return damaged, group.Wait()
+	return nil
+}
+
+func (l *looking) lookAtNext() {
+	outputs := l.next
+	l.group.Go(func() {
+		for _, o := range outputs {
+			if l.isDamaged(o) {
+				l.mu.Lock()
+				l.damaged = append(l.damaged, o.Part)
+				l.mu.Unlock()
+			}
+		}
+	})
+}
+
+// end waits, and returns the parts of the damaged files.
+func (l *looking) end() []string {
+	l.lookAtNext()
+	l.group.Wait()
+	return l.damaged
 }
 
 func (p *pass) isDamaged(o catalogue.Output) bool {
