@@ -106,7 +106,7 @@ CREATE INDEX reference_path ON reference (path);
 CREATE TABLE output (
     part     TEXT NOT NULL,
     path     TEXT NOT NULL,    -- with a slash at its beginning: in the folder that the part is called after
-    hash     BLOB NOT NULL,    -- empty: about to be written
+    hash     BLOB NOT NULL,    -- of the content of a copy; empty for what is made
     size     INTEGER NOT NULL,
     modified INTEGER NOT NULL, -- Unix nanoseconds
     PRIMARY KEY (part, path)
