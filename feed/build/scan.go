@@ -82,7 +82,11 @@ func (p *pass) gather(ctx context.Context, scope Scope) (*comparison, Scope, err
 			return nil, scope, err
 		}
 		c.listing, err = p.folder.Look(ctx, p.walkOptions(), scope.Paths)
-		if !errors.Is(err, source.ErrLinks) && !errors.Is(err, source.ErrMoved) && !p.touchesData(c.listing, scope.Paths) && !p.touchesMedia(ctx, c.listing, scope.Paths) {
+		unsure := errors.Is(err, source.ErrLinks) || errors.Is(err, source.ErrMoved)
+		if err != nil && !unsure {
+			return nil, scope, err
+		}
+		if !unsure && !p.touchesData(c.listing, scope.Paths) && !p.touchesMedia(ctx, c.listing, scope.Paths) {
 			for _, path := range scope.Paths {
 				if err == nil {
 					err = p.catalogue.FilesBelow(ctx, path, c.know)
