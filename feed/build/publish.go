@@ -51,7 +51,7 @@ func (p *pass) publish(ctx context.Context, look func() ([]string, error)) error
 		}
 		w.startCommit(ctx)
 		done += len(some)
-		if p.eager { // the next batch would take the processors from this one
+		if p.eager && len(parts) <= batch { // the rest would take the processors from the feeds
 			if err := w.wait(); err != nil {
 				return err
 			}
