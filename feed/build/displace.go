@@ -17,6 +17,36 @@ type edits struct {
 	holds map[string][32]byte // by path, the text that is there now
 }
 
+// drop forgets a file.
+func (e *edits) drop(it item) {
+	delete(e.holds, it.path)
+	maps.DeleteFunc(e.owner, func(_ [32]byte, key int64) bool { return key == it.key })
+}
+
+// doubt keeps back for a while the edited files that do not resemble their article any more, as long as others have yet to
+// come to rest: what stands there may have come from one of those, and the article have gone to another.
+func (p *pass) doubt(ctx context.Context, w *work, e *edits) error {
+	if p.Settle == 0 || len(w.young) == 0 || len(e.files) > mostEdits {
+		return nil
+	}
+	var sure []item
+	for _, it := range e.files {
+		same, err := p.resembles(ctx, it)
+		if err != nil {
+			return err
+		}
+		if same || p.now.Sub(it.stamp.ChangeTime()) >= longestHold {
+			sure = append(sure, it)
+			continue
+		}
+		e.drop(it)
+		w.young = append(w.young, it)
+		p.report.Later = append(p.report.Later, it.path)
+	}
+	e.files = sure
+	return nil
+}
+
 // postpone keeps back for a while the files that hold what belongs to a file that is too young to be read, or whose new
 // place may be: it may have moved from there, or have been copied. What the young file holds will tell.
 func (p *pass) postpone(ctx context.Context, w *work, e *edits) error {
@@ -41,8 +71,7 @@ func (p *pass) postpone(ctx context.Context, w *work, e *edits) error {
 	e.files = slices.DeleteFunc(e.files, func(it item) bool {
 		hash, ok := e.holds[it.path]
 		if ok = wait(it, hash, ok); ok {
-			delete(e.holds, it.path)
-			maps.DeleteFunc(e.owner, func(_ [32]byte, key int64) bool { return key == it.key })
+			e.drop(it)
 		}
 		return ok
 	})

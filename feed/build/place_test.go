@@ -330,3 +330,39 @@ func TestPages(t *testing.T) {
 		t.Errorf("got %+v, want the page that has a date now", report)
 	}
 }
+
+// TestTradeInSteps has two files trade places, of which one is edited and the other renamed, and tells the session of the
+// new name later.
+func TestTradeInSteps(t *testing.T) {
+	text := func(title string) string {
+		r := rand.New(rand.NewPCG(1, uint64(title[0])))
+		words := "# " + title + "\n\n"
+		for range 60 {
+			words += fmt.Sprintf("w%x ", r.IntN(1<<20))
+		}
+		return words + "\n"
+	}
+	p := newPlace(t, map[string]string{"seeds/a.md": text("One"), "seeds/b.md": text("Two")})
+	p.settings.Settle = 40 * time.Millisecond
+	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	rest := func() { time.Sleep(2 * p.settings.Settle) }
+	rest()
+	p.build()
+	before := ids(t, p.settings)
+
+	write(t, p.dir, "seeds/a.md", text("Two")+"Edited.\n")
+	must(t, os.Remove(filepath.Join(p.dir, "seeds/b.md")))
+	write(t, p.dir, "seeds/c.md", text("One"))
+	rest()
+	report := p.build("a.md", "b.md")
+	if later := slices.Sorted(slices.Values(report.Later)); len(report.Changes) > 0 || !slices.Equal(slices.Compact(later), []string{"a.md", "b.md"}) {
+		t.Errorf("got changes %v, later %v, want none until it is known where b.md went", report.Changes, later)
+	}
+	rest()
+	if report := p.build("a.md", "b.md", "c.md"); report.New+report.Removed > 0 {
+		t.Errorf("got %d new, %d gone, want none", report.New, report.Removed)
+	}
+	if after := ids(t, p.settings); after["c.md"] != before["a.md"] || after["a.md"] != before["b.md"] {
+		t.Errorf("got the ids %v, they were %v", after, before)
+	}
+}

@@ -172,6 +172,10 @@ func (p *pass) sift(ctx context.Context, w *work, changed []item) error {
 			continue
 		case ok:
 			e.holds[it.path] = hash
+		case errors.Is(err, fs.ErrNotExist) && p.Settle > 0: // it has just gone: the next build looks where to
+			w.young = append(w.young, it)
+			p.report.Later = append(p.report.Later, it.path)
+			continue
 		case errors.Is(err, fs.ErrPermission):
 			if known, err := p.isForbidden(ctx, it); err != nil {
 				return err
@@ -183,6 +187,9 @@ func (p *pass) sift(ctx context.Context, w *work, changed []item) error {
 			e.owner[before] = it.key
 		}
 		e.files = append(e.files, it)
+	}
+	if err := p.doubt(ctx, w, &e); err != nil {
+		return err
 	}
 	if err := p.postpone(ctx, w, &e); err != nil {
 		return err
