@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -30,10 +31,13 @@ func TestUnfit(t *testing.T) {
 func testUnfit(t *testing.T, head string) {
 	s := settings(t, t.TempDir())
 	write(t, s.Seeds, "a.md", head+"# A\n\nText.\n")
+	var mu sync.Mutex // documents are looked at side by side
 	looked := map[string]bool{}
 	var poison []byte
 	env := build.Env{Now: time.Now, Unfit: func(path string, document []byte) (string, error) {
+		mu.Lock()
 		looked[path] = true
+		mu.Unlock()
 		if path == "atom.xml" && bytes.Contains(document, []byte("poison")) {
 			document = bytes.Replace(document, []byte("poison"), poison, 1)
 		}
