@@ -29,14 +29,16 @@ func main() {
 	os.Exit(code)
 }
 
-// limitMemory trades memory for speed up to a bound: a build makes much garbage and keeps little. Who sets GOGC or
-// GOMEMLIMIT has decided otherwise.
+// limitMemory trades memory for speed up to a bound: a build makes much garbage and keeps little.
 func limitMemory() {
-	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+	if !isMemoryDecided() {
 		debug.SetGCPercent(200)
 		debug.SetMemoryLimit(160 << 20)
 	}
 }
+
+// isMemoryDecided tells whether who runs the program has said how much memory it may take.
+func isMemoryDecided() bool { return os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" }
 
 // A usageError is a fault in the command line or the configuration, which ends the program with status 2.
 type usageError struct{ err error }

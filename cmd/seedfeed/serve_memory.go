@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"os"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
@@ -13,9 +12,9 @@ import (
 const roomToServe = 16 << 20
 
 // leaveRoom has the heap grow until ctx ends by what a watch lets it grow by, but by no less than room. A large site takes no
-// more memory for it. Who sets GOGC or GOMEMLIMIT has decided otherwise.
+// more memory for it.
 func leaveRoom(ctx context.Context, room uint64) {
-	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+	if isMemoryDecided() {
 		return
 	}
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
@@ -27,8 +26,7 @@ func leaveRoom(ctx context.Context, room uint64) {
 
 // percentFor returns by how much of what is alive the heap may grow.
 func percentFor(live, room uint64) int {
-	const usual = 50 // in a watch
-	return int(max(usual, 100*room/max(live, 1)))
+	return int(max(growthOfWatch, 100*room/max(live, 1)))
 }
 
 // afterCollections calls f after each collection of garbage: what nobody holds goes away with the next one.

@@ -205,11 +205,14 @@ func (w *watch) handle(ctx context.Context, b watcher.Batch) (watcher.Result, er
 	return w.next(report), nil
 }
 
+// growthOfWatch is by how many percent of what is alive the heap of a watch may grow.
+const growthOfWatch = 50
+
 // begin trades the speed of a large build for the memory of a long wait.
 func (w *watch) begin() {
 	w.began = true
-	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetGCPercent(50)
+	if !isMemoryDecided() {
+		debug.SetGCPercent(growthOfWatch)
 	}
 	debug.FreeOSMemory()
 }

@@ -2,6 +2,7 @@ package build
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"errors"
 	"io"
@@ -11,10 +12,43 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"seedfeed/feed/catalogue"
 	"seedfeed/feed/publish"
 	"seedfeed/feed/site"
 )
+
+// addFiles stages the files that a part is made of, if its feeds may be published: all are looked at together, which
+// takes as long as to make them.
+func (w *writer) addFiles(ctx context.Context, m made, known *[]catalogue.Output) error {
+	var group errgroup.Group
+	for _, file := range m.files {
+		if isFeed(file.Path) {
+			group.Go(func() error { return w.fit(ctx, file.Path, file.Data) })
+		}
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	for _, file := range m.files {
+		if err := w.addFile(m.part, file, take(known, file.Path)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take takes the output with the path out of the list.
+func take(outputs *[]catalogue.Output, path string) *catalogue.Output {
+	for i, o := range *outputs {
+		if o.Path == path {
+			*outputs = slices.Delete(*outputs, i, i+1)
+			return &o
+		}
+	}
+	return nil
+}
 
 // addFile stages a file unless the output has it already. known is what the manifest says of it, or nil. What is there is
 // compared byte by byte: it differs in length where it differs at all, nearly always, and is not read then.
