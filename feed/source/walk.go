@@ -111,8 +111,11 @@ func (w *walk) run(ctx context.Context, tasks ...task) error {
 		group.Go(func() { (&worker{walk: w, buf: make([]byte, 32<<10)}).work() })
 	}
 	group.Wait()
-	w.mu.Lock() // the context may end just now
+	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.err == nil {
+		return ctx.Err() // the goroutine that would have told may not have run yet
+	}
 	return w.err
 }
 
