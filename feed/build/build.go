@@ -122,7 +122,8 @@ type pass struct {
 	vanished  map[int64]time.Time // of the session: when known files were missed first; nil: to be missed is to be gone
 	listed    int                 // articles that were published before; less than 0: not known
 	adopt     map[string]catalogue.Adoption
-	eager     bool // feeds are published before the rest is made
+	left      []int64 // articles that had to be read and were not
+	eager     bool    // feeds are published before the rest is made
 	now       time.Time
 	report    *Report
 	began     time.Time

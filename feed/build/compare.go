@@ -27,10 +27,14 @@ type comparison struct {
 
 // A known is a file that the catalogue knows.
 type known struct {
-	key   int64
-	path  string
-	stamp source.Stamp
+	key    int64
+	path   string
+	stamp  source.Stamp
+	forced bool // it had to be read and could not be yet
 }
+
+// unread stands in the catalogue for the stamp of a file that had to be read for more than its text, and could not be yet.
+var unread = []byte{0}
 
 func (c *comparison) know(key int64, path string, stamp []byte) error {
 	last := len(c.known) - 1
@@ -38,7 +42,7 @@ func (c *comparison) know(key int64, path string, stamp []byte) error {
 		c.known = append(c.known, make([]known, 0, 1024))
 		last++
 	}
-	k := known{key: key, path: path}
+	k := known{key: key, path: path, forced: bytes.Equal(stamp, unread)}
 	copy(k.stamp[:], stamp) // an empty one becomes that of no file
 	c.known[last] = append(c.known[last], k)
 	return nil
@@ -79,15 +83,15 @@ func (c *comparison) next(k *known) {
 		return
 	}
 	delete(c.vanished, k.key)
-	it := item{path: k.path, stamp: c.files[0].Stamp, key: k.key, forced: c.forced == nil || c.forced[k.key]}
+	it := item{path: k.path, stamp: c.files[0].Stamp, key: k.key, forced: k.forced || c.forced == nil || c.forced[k.key]}
 	c.files = c.files[1:]
 	switch same := k.stamp == it.stamp; {
 	case same && !it.forced:
-	case !same && c.isYoung(it.stamp):
-		c.report.Later = append(c.report.Later, k.path)
-		c.w.young = append(c.w.young, it)
-	case it.forced:
+	case same:
 		c.w.read = append(c.w.read, it)
+	case c.isYoung(it.stamp):
+		c.later(it)
+		c.w.young = append(c.w.young, it)
 	default:
 		c.changed = append(c.changed, it)
 	}
@@ -98,10 +102,23 @@ func (c *comparison) found(file source.File) {
 	c.fresh = true
 	if c.isYoung(file.Stamp) {
 		c.young = true
-		c.report.Later = append(c.report.Later, file.Path)
+		c.later(item{path: file.Path})
 		return
 	}
 	c.w.read = append(c.w.read, item{path: file.Path, stamp: file.Stamp})
+}
+
+// later leaves a file to the next build.
+func (p *pass) later(it item) {
+	p.report.Later = append(p.report.Later, it.path)
+	p.leave(it)
+}
+
+// leave has a file that had to be read, and was not, read by the next build.
+func (p *pass) leave(it item) {
+	if it.forced && it.key != 0 {
+		p.left = append(p.left, it.key)
+	}
 }
 
 // isYoung reports whether a file was changed so recently that its author may not have finished, or while this build was
@@ -130,7 +147,7 @@ func (c *comparison) holdBack() {
 	for _, it := range c.gone {
 		age := c.missed(it.key)
 		if c.young && age < longestHold || !c.fresh && c.vanished != nil && age < c.Settle {
-			c.report.Later = append(c.report.Later, it.path)
+			c.later(it)
 			c.w.young = append(c.w.young, it)
 			held = true
 			continue
@@ -145,7 +162,7 @@ func (c *comparison) holdBack() {
 		if it.key != 0 {
 			return false
 		}
-		c.report.Later = append(c.report.Later, it.path)
+		c.later(it)
 		return true
 	})
 }

@@ -41,7 +41,7 @@ func (p *pass) doubt(ctx context.Context, w *work, e *edits) error {
 		}
 		e.drop(it)
 		w.young = append(w.young, it)
-		p.report.Later = append(p.report.Later, it.path)
+		p.later(it)
 	}
 	e.files = sure
 	return nil
@@ -64,7 +64,7 @@ func (p *pass) postpone(ctx context.Context, w *work, e *edits) error {
 	wait := func(it item, hash [32]byte, ok bool) bool {
 		ok = ok && owned[hash] && p.now.Sub(it.stamp.ChangeTime()) < longestHold
 		if ok {
-			p.report.Later = append(p.report.Later, it.path)
+			p.later(it)
 		}
 		return ok
 	}
@@ -100,7 +100,7 @@ func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
 		return nil
 	}
 	for _, it := range w.read {
-		if _, known := e.holds[it.path]; known {
+		if _, known := e.holds[it.path]; known || it.key != 0 { // it holds what it held
 			continue
 		}
 		if hash, ok, _ := p.textHash(it.path); ok {
@@ -226,9 +226,11 @@ func (p *pass) strangers(ctx context.Context, w *work, e *edits, homeless map[in
 	if len(keys) == 0 {
 		return nil
 	}
-	for _, it := range w.read[:min(mostEdits, len(w.read))] {
-		is, _ := p.glance(ctx, it.path)
-		now = append(now, is)
+	for _, it := range w.read {
+		if it.key == 0 && len(now) < 2*mostEdits {
+			is, _ := p.glance(ctx, it.path)
+			now = append(now, is)
+		}
 	}
 	for i, was := range before {
 		for _, is := range now {

@@ -1,6 +1,7 @@
 package build_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/url"
@@ -331,18 +332,80 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// unlike is the text of an article that does not resemble that of any other title.
+func unlike(title string) string {
+	r := rand.New(rand.NewPCG(1, uint64(title[0])))
+	words := "# " + title + "\n\n"
+	for range 60 {
+		words += fmt.Sprintf("w%x ", r.IntN(1<<20))
+	}
+	return words + "\n"
+}
+
+// TestTradeWithChange has two files trade places while something else changes that has them read anew.
+func TestTradeWithChange(t *testing.T) {
+	tests := map[string]struct {
+		write  string
+		change func(*place)
+		named  []string
+	}{
+		"picture":   {"picture.png", nil, []string{"p/a.md", "p/b.md", "p/picture.png"}},
+		"data file": {"p.json", nil, []string{"p/a.md", "p/b.md", "p/p.json"}},
+		"settings": {"", func(p *place) {
+			p.settings.Article.Language = "eo"
+			p.session.Configure(p.settings)
+		}, nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			p := newPlace(t, map[string]string{
+				"seeds/p/a.md": unlike("One") + "![A picture](picture.png)\n", "seeds/p/b.md": unlike("Two"), "seeds/p/picture.png": "a picture",
+				"seeds/p/p.json": `{"author": "Ann"}`,
+			})
+			p.build()
+			before := ids(t, p.settings)
+			at := func(name string) string { return filepath.Join(p.dir, "seeds/p", name) }
+			must(t, errors.Join(os.Rename(at("a.md"), at(".aside")), os.Rename(at("b.md"), at("a.md")), os.Rename(at(".aside"), at("b.md"))))
+			if test.write != "" {
+				must(t, os.WriteFile(at(test.write), []byte(`{"author": "Bob"}`), 0o644))
+			} else {
+				test.change(p)
+			}
+			p.build(test.named...)
+			if after := ids(t, p.settings); after["p/a.md"] != before["p/b.md"] || after["p/b.md"] != before["p/a.md"] {
+				t.Errorf("got the ids %v, they were %v", after, before)
+			}
+		})
+	}
+}
+
+// TestPictureOfYoungArticle changes the picture of an article that is written anew, with its text, while a build looks.
+func TestPictureOfYoungArticle(t *testing.T) {
+	const article = "# A\n\n![A picture](picture.png)\n"
+	p := newPlace(t, map[string]string{"seeds/a.md": article, "seeds/picture.png": "a picture"})
+	p.settings.Settle = 40 * time.Millisecond
+	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	rest := func() { time.Sleep(2 * p.settings.Settle) }
+	rest()
+	p.build()
+	write(t, p.dir, "seeds/picture.png", "another picture")
+	rest()
+	write(t, p.dir, "seeds/a.md", article)
+	if report := p.build("a.md", "picture.png"); !slices.Equal(report.Later, []string{"a.md"}) {
+		t.Fatalf("got later %q, want a.md: this test shows nothing", report.Later)
+	}
+	rest()
+	p.build("a.md")
+	data, err := os.ReadFile(filepath.Join(p.dir, "public/articles/a/picture.png"))
+	if err != nil || string(data) != "another picture" {
+		t.Errorf("got %q, %v, want the new picture", data, err)
+	}
+}
+
 // TestTradeInSteps has two files trade places, of which one is edited and the other renamed, and tells the session of the
 // new name later.
 func TestTradeInSteps(t *testing.T) {
-	text := func(title string) string {
-		r := rand.New(rand.NewPCG(1, uint64(title[0])))
-		words := "# " + title + "\n\n"
-		for range 60 {
-			words += fmt.Sprintf("w%x ", r.IntN(1<<20))
-		}
-		return words + "\n"
-	}
-	p := newPlace(t, map[string]string{"seeds/a.md": text("One"), "seeds/b.md": text("Two")})
+	p := newPlace(t, map[string]string{"seeds/a.md": unlike("One"), "seeds/b.md": unlike("Two")})
 	p.settings.Settle = 40 * time.Millisecond
 	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
 	rest := func() { time.Sleep(2 * p.settings.Settle) }
@@ -350,9 +413,9 @@ func TestTradeInSteps(t *testing.T) {
 	p.build()
 	before := ids(t, p.settings)
 
-	write(t, p.dir, "seeds/a.md", text("Two")+"Edited.\n")
+	write(t, p.dir, "seeds/a.md", unlike("Two")+"Edited.\n")
 	must(t, os.Remove(filepath.Join(p.dir, "seeds/b.md")))
-	write(t, p.dir, "seeds/c.md", text("One"))
+	write(t, p.dir, "seeds/c.md", unlike("One"))
 	rest()
 	report := p.build("a.md", "b.md")
 	if later := slices.Sorted(slices.Values(report.Later)); len(report.Changes) > 0 || !slices.Equal(slices.Compact(later), []string{"a.md", "b.md"}) {

@@ -156,7 +156,7 @@ func (p *pass) sift(ctx context.Context, w *work, changed []item) error {
 			return err
 		} else if emptied {
 			w.young = append(w.young, it)
-			if p.report.Later = append(p.report.Later, it.path); p.Settle == 0 {
+			if p.later(it); p.Settle == 0 {
 				p.fault(&article.Error{Path: it.path, Err: errors.New("is empty, and was changed just now"), Fix: "the article stays as it was; the next build looks again"})
 			}
 			continue
@@ -167,6 +167,9 @@ func (p *pass) sift(ctx context.Context, w *work, changed []item) error {
 		}
 		hash, ok, err := p.textHash(it.path)
 		switch {
+		case ok && hash == before && it.forced:
+			w.read = append(w.read, it)
+			continue
 		case ok && hash == before:
 			w.touched = append(w.touched, it)
 			continue
@@ -174,7 +177,7 @@ func (p *pass) sift(ctx context.Context, w *work, changed []item) error {
 			e.holds[it.path] = hash
 		case errors.Is(err, fs.ErrNotExist) && p.Settle > 0: // it has just gone: the next build looks where to
 			w.young = append(w.young, it)
-			p.report.Later = append(p.report.Later, it.path)
+			p.later(it)
 			continue
 		case errors.Is(err, fs.ErrPermission):
 			if known, err := p.isForbidden(ctx, it); err != nil {

@@ -107,7 +107,7 @@ func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
 		return err
 	}
 	before := p.report.Articles
-	if w.nothing() {
+	if w.nothing() && len(p.left) == 0 {
 		return p.reportSkipped(ctx, nil)
 	}
 	was, err := p.archives(ctx, p.reader(), before)
@@ -206,18 +206,26 @@ func (p *pass) enter(ctx context.Context, w *work) (map[string]bool, error) {
 		}
 		return p.enterOne(ctx, r)
 	})
+	for _, key := range p.left {
+		if err == nil {
+			err = p.update.Touch(ctx, key, unread)
+		}
+	}
 	return seen, err
 }
 
 func (p *pass) enterOne(ctx context.Context, r *reading) error {
 	switch {
 	case (r.later || r.gone) && p.Settle > 0: // that it has gone the next build sees for itself
-		p.report.Later = append(p.report.Later, r.item.path)
+		p.later(r.item)
 		return nil
 	case r.later:
 		p.fault(&article.Error{Path: r.item.path, Err: errors.New("is being written"), Fix: "the next build reads it"})
 		return nil
-	case r.failed, r.gone && r.item.key == 0:
+	case r.failed:
+		p.leave(r.item)
+		return nil
+	case r.gone && r.item.key == 0:
 		return nil
 	case r.gone:
 		return p.update.Lose(ctx, r.item.key)
