@@ -90,8 +90,7 @@ func (c *comparison) next(k *known) {
 	case same:
 		c.w.read = append(c.w.read, it)
 	case c.isYoung(it.stamp):
-		c.later(it)
-		c.w.young = append(c.w.young, it)
+		c.hold(c.w, it)
 	default:
 		c.changed = append(c.changed, it)
 	}
@@ -139,31 +138,40 @@ func (p *pass) hasChanged(stamp source.Stamp, within time.Duration) bool {
 // longestHold is how long files that are being written may keep back others that may be the same articles.
 const longestHold = 10 * time.Second
 
-// holdBack keeps the vanished files and the new ones until all of the new ones can be read: they may be the same articles.
+// holdBack keeps the vanished files and the new ones until all that have changed can be read: they may be the same articles.
 // Where nothing is new it keeps the vanished ones for the settle time: they may be about to appear again, or have done so
 // under a name that this build was not told of.
 func (c *comparison) holdBack() {
+	young := c.young || len(c.w.young) > 0
 	held := false
 	for _, it := range c.gone {
 		age := c.missed(it.key)
-		if c.young && age < longestHold || !c.fresh && c.vanished != nil && age < c.Settle {
-			c.later(it)
-			c.w.young = append(c.w.young, it)
+		if young && age < longestHold || !c.fresh && c.vanished != nil && age < c.Settle {
+			c.hold(c.w, it)
 			held = true
 			continue
 		}
-		c.w.lost = append(c.w.lost, it.key)
+		c.w.lost = append(c.w.lost, it)
 		delete(c.vanished, it.key)
 	}
-	if !held {
-		return
+	if held {
+		c.holdNew(c.w)
 	}
-	c.w.read = slices.DeleteFunc(c.w.read, func(it item) bool {
-		if it.key != 0 {
-			return false
+}
+
+// hold leaves a known file as it was until the next build.
+func (p *pass) hold(w *work, it item) {
+	w.young = append(w.young, it)
+	p.later(it)
+}
+
+// holdNew leaves the new files to the next build: they may be articles whose file is held.
+func (p *pass) holdNew(w *work) {
+	w.read = slices.DeleteFunc(w.read, func(it item) bool {
+		if it.key == 0 {
+			p.later(it)
 		}
-		c.later(it)
-		return true
+		return it.key == 0
 	})
 }
 

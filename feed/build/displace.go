@@ -24,7 +24,8 @@ func (e *edits) drop(it item) {
 }
 
 // doubt keeps back for a while the edited files that do not resemble their article any more, as long as others have yet to
-// come to rest: what stands there may have come from one of those, and the article have gone to another.
+// come to rest: what stands there may have come from one of those, and the article have gone to another. What has vanished
+// is kept back with them, since it may have gone there.
 func (p *pass) doubt(ctx context.Context, w *work, e *edits) error {
 	if p.Settle == 0 || len(w.young) == 0 || len(e.files) > mostEdits {
 		return nil
@@ -40,8 +41,14 @@ func (p *pass) doubt(ctx context.Context, w *work, e *edits) error {
 			continue
 		}
 		e.drop(it)
-		w.young = append(w.young, it)
-		p.later(it)
+		p.hold(w, it)
+	}
+	if len(sure) < len(e.files) && len(w.lost) > 0 {
+		for _, it := range w.lost {
+			p.hold(w, it)
+		}
+		w.lost = nil
+		p.holdNew(w)
 	}
 	e.files = sure
 	return nil
@@ -108,13 +115,13 @@ func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
 		}
 	}
 	homeless := map[int64]bool{}
-	for _, key := range w.lost {
-		hash, err := p.catalogue.Hash(ctx, key)
+	for _, it := range w.lost {
+		hash, err := p.catalogue.Hash(ctx, it.key)
 		if err != nil {
 			return err
 		}
 		if hash != ([32]byte{}) && e.owner[hash] == 0 {
-			e.owner[hash], homeless[key] = key, true
+			e.owner[hash], homeless[it.key] = it.key, true
 		}
 	}
 	moved := map[int64]bool{}
@@ -141,7 +148,7 @@ func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
 	}
 	for i, it := range e.files {
 		if homeless[it.key] || homeless[e.owner[e.holds[it.path]]] {
-			w.lost = append(w.lost, it.key)
+			w.lost = append(w.lost, it)
 			e.files[i].key = 0
 		}
 	}

@@ -379,6 +379,30 @@ func TestTradeWithChange(t *testing.T) {
 	}
 }
 
+// TestGoneWhileAnotherIsYoung has a file take the place of another while a third is being written.
+func TestGoneWhileAnotherIsYoung(t *testing.T) {
+	p := newPlace(t, map[string]string{"seeds/a.md": unlike("One"), "seeds/b.md": unlike("Two"), "seeds/c.md": unlike("Third")})
+	p.settings.Settle = 40 * time.Millisecond
+	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	rest := func() { time.Sleep(2 * p.settings.Settle) }
+	rest()
+	p.build()
+	before := ids(t, p.settings)
+	must(t, os.Rename(filepath.Join(p.dir, "seeds/b.md"), filepath.Join(p.dir, "seeds/a.md")))
+	write(t, p.dir, "seeds/d.md", unlike("Four"))
+	rest()
+	appendTo(t, p.dir, "seeds/c.md", "More.\n")
+	report := p.build("a.md", "b.md", "c.md", "d.md")
+	if !slices.Contains(report.Later, "c.md") {
+		t.Fatalf("got later %q, want c.md: this test shows nothing", report.Later)
+	}
+	rest()
+	p.build(report.Later...)
+	if after := ids(t, p.settings); after["a.md"] != before["b.md"] {
+		t.Errorf("got the ids %v, they were %v", after, before)
+	}
+}
+
 // TestPictureOfYoungArticle changes the picture of an article that is written anew, with its text, while a build looks.
 func TestPictureOfYoungArticle(t *testing.T) {
 	const article = "# A\n\n![A picture](picture.png)\n"

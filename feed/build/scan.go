@@ -28,7 +28,7 @@ type work struct {
 	files   int // article files in the folder
 	known   int // article files that the catalogue knew
 	read    []item
-	lost    []int64
+	lost    []item // known, and gone
 	touched []item // the text is the same, the stamp is not
 	young   []item // known, and not to be read, or not to be taken for gone, yet
 	all     bool   // every part of the output has to be made again
@@ -155,8 +155,7 @@ func (p *pass) sift(ctx context.Context, w *work, changed []item) error {
 		if emptied, err := p.isEmptied(ctx, it); err != nil {
 			return err
 		} else if emptied {
-			w.young = append(w.young, it)
-			if p.later(it); p.Settle == 0 {
+			if p.hold(w, it); p.Settle == 0 {
 				p.fault(&article.Error{Path: it.path, Err: errors.New("is empty, and was changed just now"), Fix: "the article stays as it was; the next build looks again"})
 			}
 			continue
@@ -176,8 +175,7 @@ func (p *pass) sift(ctx context.Context, w *work, changed []item) error {
 		case ok:
 			e.holds[it.path] = hash
 		case errors.Is(err, fs.ErrNotExist) && p.Settle > 0: // it has just gone: the next build looks where to
-			w.young = append(w.young, it)
-			p.later(it)
+			p.hold(w, it)
 			continue
 		case errors.Is(err, fs.ErrPermission):
 			if known, err := p.isForbidden(ctx, it); err != nil {
@@ -222,7 +220,7 @@ func (p *pass) addRivals(ctx context.Context, w *work) error {
 			return err
 		}
 		known := func(it item) bool { return it.key == key }
-		if ok && !slices.Contains(w.lost, key) && !slices.ContainsFunc(w.read, known) {
+		if ok && !slices.ContainsFunc(w.lost, known) && !slices.ContainsFunc(w.read, known) {
 			w.read = append(w.read, item{path: record.Path, key: key, forced: true})
 		}
 	}

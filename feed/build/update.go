@@ -181,8 +181,8 @@ func (p *pass) begin(ctx context.Context) (err error) {
 
 // enter reports every file to the catalogue. It returns the paths of those that were read.
 func (p *pass) enter(ctx context.Context, w *work) (map[string]bool, error) {
-	for _, key := range w.lost {
-		if err := p.update.Lose(ctx, key); err != nil {
+	for _, it := range w.lost {
+		if err := p.update.Lose(ctx, it.key); err != nil {
 			return nil, err
 		}
 	}
