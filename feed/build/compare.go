@@ -78,12 +78,12 @@ func (c *comparison) next(k *known) {
 	}
 	if len(c.files) == 0 || c.files[0].Path != k.path {
 		if !c.listing.Unknown(k.path) {
-			c.gone = append(c.gone, item{path: k.path, key: k.key})
+			c.gone = append(c.gone, item{path: k.path, key: k.key, forced: c.isForced(k)})
 		}
 		return
 	}
 	delete(c.vanished, k.key)
-	it := item{path: k.path, stamp: c.files[0].Stamp, key: k.key, forced: k.forced || c.forced == nil || c.forced[k.key]}
+	it := item{path: k.path, stamp: c.files[0].Stamp, key: k.key, forced: c.isForced(k)}
 	c.files = c.files[1:]
 	switch same := k.stamp == it.stamp; {
 	case same && !it.forced:
@@ -95,6 +95,8 @@ func (c *comparison) next(k *known) {
 		c.changed = append(c.changed, it)
 	}
 }
+
+func (c *comparison) isForced(k *known) bool { return k.forced || c.forced == nil || c.forced[k.key] }
 
 // found takes a file that is not known.
 func (c *comparison) found(file source.File) {
@@ -152,7 +154,6 @@ func (c *comparison) holdBack() {
 			continue
 		}
 		c.w.lost = append(c.w.lost, it)
-		delete(c.vanished, it.key)
 	}
 	if held {
 		c.holdNew(c.w)

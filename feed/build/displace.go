@@ -36,7 +36,7 @@ func (p *pass) doubt(ctx context.Context, w *work, e *edits) error {
 		if err != nil {
 			return err
 		}
-		if same || p.now.Sub(it.stamp.ChangeTime()) >= longestHold {
+		if same || !p.hasChanged(it.stamp, longestHold) {
 			sure = append(sure, it)
 			continue
 		}
@@ -69,7 +69,7 @@ func (p *pass) postpone(ctx context.Context, w *work, e *edits) error {
 		return nil
 	}
 	wait := func(it item, hash [32]byte, ok bool) bool {
-		ok = ok && owned[hash] && p.now.Sub(it.stamp.ChangeTime()) < longestHold
+		ok = ok && owned[hash] && p.hasChanged(it.stamp, longestHold)
 		if ok {
 			p.later(it)
 		}
@@ -103,8 +103,9 @@ func (p *pass) postpone(ctx context.Context, w *work, e *edits) error {
 // others: so files that trade places do not trade their ids. A file that was copied and then edited is still the same
 // article.
 func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
-	if len(e.owner) == 0 || len(e.files)+len(w.read)+len(w.lost) < 2 {
-		return nil
+	homeless, err := p.returned(ctx, e)
+	if err != nil || len(e.files) == 0 || len(homeless) == 0 && len(e.files)+len(w.read)+len(w.lost) < 2 {
+		return err
 	}
 	for _, it := range w.read {
 		if _, known := e.holds[it.path]; known || it.key != 0 { // it holds what it held
@@ -114,7 +115,6 @@ func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
 			e.holds[it.path] = hash
 		}
 	}
-	homeless := map[int64]bool{}
 	for _, it := range w.lost {
 		hash, err := p.catalogue.Hash(ctx, it.key)
 		if err != nil {
@@ -153,6 +153,32 @@ func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
 		}
 	}
 	return nil
+}
+
+// returned finds the articles in whose place there is one now that was gone: it was put there, or a build saw one half of a
+// move. Of a text of a few words that says nothing.
+func (p *pass) returned(ctx context.Context, e *edits) (homeless map[int64]bool, err error) {
+	homeless = map[int64]bool{}
+	for _, it := range e.files {
+		hash, ok := e.holds[it.path]
+		if !ok || e.owner[hash] != 0 {
+			continue
+		}
+		gone, err := p.catalogue.IsGone(ctx, hash)
+		if err != nil {
+			return nil, err
+		}
+		if !gone {
+			continue
+		}
+		is, _ := p.glance(ctx, it.path) // what cannot be read is left to the build
+		if same, err := p.resembles(ctx, it); err != nil {
+			return nil, err
+		} else if !same && is.fingerprint.Telling() {
+			homeless[it.key] = true
+		}
+	}
+	return homeless, nil
 }
 
 // resembles reports whether the file at the path of it still holds what the catalogue knows of it, edited.
@@ -210,14 +236,20 @@ func (p *pass) glance(ctx context.Context, path string) (gist, error) {
 // them one by one.
 const mostEdits = 500
 
-// strangers finds the edited files that hold another article now, while another file holds theirs: that one has been
-// renamed and edited at once, and something else has got its name.
+// A stranger is an edited file that has another title now than its article.
+type stranger struct {
+	key     int64
+	was, is gist
+}
+
+// strangers finds the edited files that hold another article now, while another file holds theirs, or the one that they hold
+// is elsewhere no more: one of the two has been renamed and edited at once, and has got the name of the other.
 func (p *pass) strangers(ctx context.Context, w *work, e *edits, homeless map[int64]bool) error {
-	if len(e.files) > mostEdits || len(e.files)+len(w.read) < 2 {
+	if len(e.files) > mostEdits || len(e.files)+len(w.read)+len(w.lost) < 2 {
 		return nil
 	}
-	var before, now []gist
-	var keys []int64
+	var all []stranger
+	var now, gone []gist // what files hold, and what no file holds any more
 	for _, it := range e.files {
 		was, err := p.known(ctx, it.key)
 		if err != nil {
@@ -227,10 +259,10 @@ func (p *pass) strangers(ctx context.Context, w *work, e *edits, homeless map[in
 		now = append(now, is)
 		if is.parsed && is.title != was.title && was.fingerprint.Telling() {
 			was.kept = is.resembles(was)
-			before, keys = append(before, was), append(keys, it.key)
+			all = append(all, stranger{it.key, was, is})
 		}
 	}
-	if len(keys) == 0 {
+	if len(all) == 0 {
 		return nil
 	}
 	for _, it := range w.read {
@@ -239,12 +271,38 @@ func (p *pass) strangers(ctx context.Context, w *work, e *edits, homeless map[in
 			now = append(now, is)
 		}
 	}
-	for i, was := range before {
-		for _, is := range now {
-			if is.hasBecome(was) {
-				homeless[keys[i]] = true
-			}
+	for _, it := range w.lost[:min(mostEdits, len(w.lost))] {
+		was, err := p.known(ctx, it.key)
+		if err != nil {
+			return err
+		}
+		gone = append(gone, was)
+	}
+	for _, s := range all {
+		if slices.ContainsFunc(now, func(is gist) bool { return is.hasBecome(s.was) }) {
+			homeless[s.key] = true
 		}
 	}
+	takeGone(all, gone, homeless)
 	return nil
+}
+
+// takeGone finds the strangers that hold an article which has no other file. Each leaves its own without one.
+func takeGone(all []stranger, gone []gist, homeless map[int64]bool) {
+	for len(all) > 0 {
+		rest := all[:0]
+		before := len(gone)
+		for _, s := range all {
+			holdsGone := func(was gist) bool { return was.fingerprint.Telling() && !s.was.kept && s.is.resembles(was) }
+			if homeless[s.key] || slices.ContainsFunc(gone, holdsGone) {
+				homeless[s.key] = true
+				gone = append(gone, s.was)
+			} else {
+				rest = append(rest, s)
+			}
+		}
+		if all = rest; len(gone) == before {
+			return
+		}
+	}
 }

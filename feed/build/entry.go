@@ -84,13 +84,16 @@ func (p *pass) findContent(ctx context.Context, record catalogue.Record, version
 			return content, nil
 		}
 	}
+	var a *article.Article
 	data, _, err := p.folder.Read(record.Path, article.MaxSize)
-	if err != nil {
-		return rendered.Content{}, err
+	if err == nil { // a file that has changed since the scan is shown as it is now; the next build finds out
+		a, err = p.parse(ctx, record.Path, data)
 	}
-	// A file that has changed since the scan is shown as it is now; the next build finds out.
-	a, err := p.parse(ctx, record.Path, data)
 	if err != nil {
+		// What was published stays as it was until the file can be read: so where the settings have changed as well.
+		if last, ok := p.lastContent(record.Key); ok && ctx.Err() == nil {
+			return last, nil
+		}
 		return rendered.Content{}, err
 	}
 	references, _ := p.references(a)
@@ -99,6 +102,14 @@ func (p *pass) findContent(ctx context.Context, record catalogue.Record, version
 		p.store.Heal(record.Key, version, content)
 	}
 	return content, nil
+}
+
+func (p *pass) lastContent(key int64) (rendered.Content, bool) {
+	content, ok := p.store.Last(key)
+	if !ok && p.cache != nil {
+		content, ok = p.cache.Last(key)
+	}
+	return content, ok
 }
 
 // addresses finds the addresses of the local files that one article names.

@@ -379,6 +379,63 @@ func TestTradeWithChange(t *testing.T) {
 	}
 }
 
+// TestMoveSeenInHalf tells the session first of the new place of an article that has moved, as one who polls may, and of a
+// copy of another.
+func TestMoveSeenInHalf(t *testing.T) {
+	p := newPlace(t, map[string]string{"seeds/f/a.md": unlike("One"), "seeds/g/b.md": unlike("Two")})
+	p.build()
+	before := ids(t, p.settings)
+	must(t, os.Rename(filepath.Join(p.dir, "seeds/f/a.md"), filepath.Join(p.dir, "seeds/g/a.md")))
+	write(t, p.dir, "seeds/g/copy.md", unlike("Two"))
+	if report := p.build("g/a.md", "g/copy.md"); report.New != 1 || report.Removed != 0 {
+		t.Errorf("got %d new, %d removed, want the copy to be new and nothing else", report.New, report.Removed)
+	}
+	p.build("f/a.md")
+	if after := ids(t, p.settings); after["g/a.md"] != before["f/a.md"] || after["g/b.md"] != before["g/b.md"] || after["g/copy.md"] == before["g/b.md"] {
+		t.Errorf("got the ids %v, they were %v", after, before)
+	}
+}
+
+// TestRenamedOver moves an article to the place of another, and edits it there.
+func TestRenamedOver(t *testing.T) {
+	p := newPlace(t, map[string]string{"seeds/a.md": unlike("One"), "seeds/b.md": unlike("Two")})
+	p.build()
+	before := ids(t, p.settings)
+	must(t, os.Rename(filepath.Join(p.dir, "seeds/a.md"), filepath.Join(p.dir, "seeds/b.md")))
+	appendTo(t, p.dir, "seeds/b.md", "And one more line.\n")
+	p.build()
+	if after := ids(t, p.settings); len(after) != 1 || after["b.md"] != before["a.md"] {
+		t.Errorf("got the ids %v, they were %v", after, before)
+	}
+	write(t, p.dir, "seeds/b.md", unlike("Two")) // it is put back
+	p.build()
+	if after := ids(t, p.settings); len(after) != 1 || after["b.md"] != before["b.md"] {
+		t.Errorf("put back: got the ids %v, they were %v", after, before)
+	}
+}
+
+// TestAwayWhileAllAreRead changes what all articles are read with while one of them is away for a moment.
+func TestAwayWhileAllAreRead(t *testing.T) {
+	p := newPlace(t, map[string]string{"seeds/p/a.md": unlike("One"), "seeds/p/b.md": unlike("Two"), "seeds/p/p.json": `{"author": "Ann"}`})
+	p.settings.Settle = 40 * time.Millisecond
+	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	time.Sleep(2 * p.settings.Settle)
+	p.build()
+	at := filepath.Join(p.dir, "seeds/p/a.md")
+	must(t, os.Rename(at, at+"~"))
+	write(t, p.dir, "seeds/p/p.json", `{"author": "Bob"}`)
+	time.Sleep(2 * p.settings.Settle)
+	if report := p.build("p/a.md", "p/p.json"); report.Articles != 2 || !slices.Equal(report.Later, []string{"p/a.md"}) {
+		t.Errorf("got %d articles, later %q, want two, and p/a.md later", report.Articles, report.Later)
+	}
+	must(t, os.Rename(at+"~", at))
+	time.Sleep(2 * p.settings.Settle)
+	p.build("p/a.md")
+	if text := p.feed(); strings.Contains(text, `"Ann"`) || strings.Count(text, `"Bob"`) < 2 {
+		t.Errorf("want both articles to be Bob's:\n%s", text)
+	}
+}
+
 // TestGoneWhileAnotherIsYoung has a file take the place of another while a third is being written.
 func TestGoneWhileAnotherIsYoung(t *testing.T) {
 	p := newPlace(t, map[string]string{"seeds/a.md": unlike("One"), "seeds/b.md": unlike("Two"), "seeds/c.md": unlike("Third")})

@@ -58,6 +58,9 @@ func (p *pass) scan(ctx context.Context, scope Scope) (*work, error) {
 	if err != nil {
 		return nil, err
 	}
+	if changed, err = p.follow(ctx, w, changed); err != nil {
+		return nil, err
+	}
 	if err := p.sift(ctx, w, changed); err != nil {
 		return nil, err
 	}

@@ -148,9 +148,14 @@ func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
 	if err := p.store.Commit(); err != nil {
 		return err
 	}
-	err = p.update.Commit()
+	if err := p.update.Commit(); err != nil {
+		return err
+	}
+	for _, it := range w.lost {
+		delete(p.vanished, it.key)
+	}
 	p.stage("catalogue")
-	return err
+	return nil
 }
 
 // countListed finds out how many articles are published, which takes longer with every article.
@@ -267,12 +272,15 @@ func (p *pass) settle(ctx context.Context, w *work, before int, was sections) er
 // forgetContent drops the content of articles that are gone, or known under another key now.
 func (p *pass) forgetContent(ctx context.Context, changes []catalogue.Change) error {
 	keys := p.update.Merged()
+	used := map[int64]bool{} // a key that was given up may have been given away again
 	for _, c := range changes {
 		if c.After.State == catalogue.Gone {
 			keys = append(keys, c.Key)
+		} else {
+			used[c.Key] = true
 		}
 	}
-	return p.store.Delete(ctx, keys)
+	return p.store.Delete(ctx, slices.DeleteFunc(keys, func(key int64) bool { return used[key] }))
 }
 
 // count fills the report.

@@ -19,7 +19,7 @@ func TestOlderSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, statement := range []string{
-		"DROP TABLE version", "DROP TABLE adopted", "DROP TABLE address", "ALTER TABLE article DROP COLUMN address", "ALTER TABLE gone DROP COLUMN since",
+		"DROP INDEX article_hash", "DROP TABLE version", "DROP TABLE adopted", "DROP TABLE address", "ALTER TABLE article DROP COLUMN address", "ALTER TABLE gone DROP COLUMN since",
 		"DELETE FROM goose_db_version WHERE version_id > 1", "PRAGMA user_version = 1",
 	} {
 		if _, err := db.Exec(statement); err != nil {

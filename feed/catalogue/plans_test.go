@@ -147,6 +147,8 @@ func useReader(t *testing.T, r *Reader) {
 	note := func(_ any, err error) { errs = append(errs, err) }
 	found := func(_ any, _ bool, err error) { errs = append(errs, err) }
 	note(r.Hash(ctx, 1))
+	note(r.WithHash(ctx, [32]byte{}))
+	note(r.IsGone(ctx, [32]byte{}))
 	note(r.Rivals(ctx))
 	note(r.Due(ctx, now))
 	note(r.NextDue(ctx, now))

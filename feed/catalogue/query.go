@@ -29,6 +29,17 @@ func (s *statements) Hash(ctx context.Context, key int64) (hash [32]byte, err er
 	return hash, err
 }
 
+// WithHash returns the articles that have a file with that text, at most eight.
+func (s *statements) WithHash(ctx context.Context, hash [32]byte) ([]int64, error) {
+	return s.keys(ctx, "SELECT key FROM article WHERE hash = ? AND path IS NOT NULL AND state <> 5 LIMIT ? + 0", hash[:], 8)
+}
+
+// IsGone reports whether there is an article with that text among those that are gone.
+func (s *statements) IsGone(ctx context.Context, hash [32]byte) (bool, error) {
+	var key int64
+	return s.one(ctx, "SELECT key FROM gone WHERE hash = ?", []any{hash[:]}, &key)
+}
+
 // Rivals returns the files that are skipped because another article has the id that they state, in the order of the paths.
 func (s *statements) Rivals(ctx context.Context) ([]int64, error) {
 	return s.keys(ctx, `SELECT a.key FROM article a JOIN text t ON t.key = a.key

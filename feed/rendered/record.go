@@ -27,13 +27,14 @@ func encode(key int64, version []byte, c Content) []byte {
 	return record
 }
 
+// decode is not ok where the record is damaged or of another version; a version of nil stands for all.
 func decode(record []byte, key int64, version []byte) (c Content, ok bool) {
 	if len(record) < recordHead || binary.LittleEndian.Uint32(record) != crc32.Checksum(record[4:], castagnoli) {
 		return c, false
 	}
 	rest := record[recordHead:]
 	versionSize, size := int(record[12]), int(binary.LittleEndian.Uint32(record[13:]))
-	if binary.LittleEndian.Uint64(record[4:]) != uint64(key) || versionSize+size > len(rest) || !bytes.Equal(rest[:versionSize], version) {
+	if binary.LittleEndian.Uint64(record[4:]) != uint64(key) || versionSize+size > len(rest) || version != nil && !bytes.Equal(rest[:versionSize], version) {
 		return c, false
 	}
 	rest = rest[versionSize:]

@@ -191,7 +191,12 @@ func (s *Store) lose(err error) {
 }
 
 // Get returns the content of the article key, and false when it is not there in this version.
-func (s *Store) Get(key int64, version []byte) (Content, bool) {
+func (s *Store) Get(key int64, version []byte) (Content, bool) { return s.get(key, version) }
+
+// Last returns the content of the article key in whatever version it is there.
+func (s *Store) Last(key int64) (Content, bool) { return s.get(key, nil) }
+
+func (s *Store) get(key int64, version []byte) (Content, bool) {
 	s.mu.Lock()
 	files, end, lost := s.files, s.files.end, s.lost
 	s.mu.Unlock()
