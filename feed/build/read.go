@@ -23,7 +23,7 @@ import (
 type reading struct {
 	item    item
 	gone    bool // the file went away meanwhile
-	later   bool // the file is being written: it stays what it was until the next build
+	later   bool // the file has changed since it was looked at: it stays what it was until the next build
 	failed  bool // the system could not read it just now: likewise
 	record  catalogue.Reading
 	content rendered.Content
@@ -98,7 +98,7 @@ func (p *pass) read(ctx context.Context, it item, buffer []byte) (*reading, []by
 		r.fail(err)
 		return r, buffer
 	}
-	if p.isYoung(stamp) { // it was whole when the folder was looked at, and need not be now
+	if p.isYoung(stamp) || it.stamp != (source.Stamp{}) && it.stamp != stamp { // it may be half a file now, or another one
 		r.later = true
 		return r, data
 	}

@@ -225,6 +225,7 @@ func (p *pass) enterOne(ctx context.Context, r *reading) error {
 		p.later(r.item)
 		return nil
 	case r.later:
+		p.leave(r.item)
 		p.fault(&article.Error{Path: r.item.path, Err: errors.New("is being written"), Fix: "the next build reads it"})
 		return nil
 	case r.failed:
