@@ -101,7 +101,7 @@ func (c *config) flags() *pflag.FlagSet {
 	f.BoolVar(&c.AllowEmpty, "allow-empty", false, "publish an empty output even where the last build found articles")
 	f.BoolVar(&c.DryRun, "dry-run", false, "write nothing and say what subscribers would see")
 	f.DurationVar(&c.Wait, "wait", 10*time.Second, "wait at most `DUR` for another seedfeed that writes the same state")
-	f.BoolVar(&c.RebuildState, "rebuild-state", false, "start a new catalogue where the old one is damaged")
+	f.BoolVar(&c.RebuildState, "rebuild-state", false, "start a new catalogue where the old one is damaged or lost")
 	f.DurationVar(&c.Settle, "settle", 100*time.Millisecond, "rebuild when nothing has changed for `DUR`")
 	f.DurationVar(&c.Poll, "poll", 0, "look at the folder every `DUR`, for file systems without events; 0s is off")
 	f.StringVar(&c.Addr, "addr", defaultAddr, "serve at `ADDR`: host:port, where port 0 is a free one, or unix:/path")

@@ -240,8 +240,9 @@ func (w *watch) fail(err error) (watcher.Result, error) {
 		w.logError(fmt.Errorf("%w; the last good output stays", err))
 		w.systemd.status(text)
 	}
-	// That nothing is left, or something is skipped, does not change by itself.
-	return watcher.Result{Failed: !errors.Is(err, build.ErrEmpty) && !errors.Is(err, build.ErrSkipped)}, nil
+	// That nothing is left, something is skipped or the catalogue is gone does not change by itself.
+	_, forgotten := errors.AsType[*build.ForgottenError](err)
+	return watcher.Result{Failed: !forgotten && !errors.Is(err, build.ErrEmpty) && !errors.Is(err, build.ErrSkipped)}, nil
 }
 
 // plan decides when to look at the whole output after a build that wrote something.

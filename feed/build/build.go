@@ -41,7 +41,7 @@ type Settings struct {
 
 	Strict     bool          // a skipped article is an error
 	AllowEmpty bool          // an output without articles is no error where there were some before
-	Rebuild    bool          // start a new catalogue where the old one is damaged
+	Rebuild    bool          // start a new catalogue where the old one is damaged or lost
 	Wait       time.Duration // how long to wait for another process that works on the same State
 	Settle     time.Duration // how long a file must have been left alone to be read: a half-written one is none
 }
@@ -143,8 +143,8 @@ func newPass(settings Settings, env Env) *pass {
 // Run builds once. On an error the output stays as it was, apart from files that were already complete; the next Run
 // goes on from there. It takes the lock of the state folder and gives it back.
 //
-// The errors that a caller may want to tell apart are ErrEmpty, ErrSkipped, *catalogue.BusyError, *catalogue.DamagedError
-// and *catalogue.NewerError. The Report is never nil.
+// The errors that a caller may want to tell apart are ErrEmpty, ErrSkipped, *ForgottenError, *catalogue.BusyError,
+// *catalogue.DamagedError and *catalogue.NewerError. The Report is never nil.
 func Run(ctx context.Context, settings Settings, env Env) (*Report, error) {
 	s := NewSession(settings, env)
 	return s.run(ctx, Scope{All: true}, func(p *pass) error { return p.build(ctx, Scope{All: true}) }, s.close)

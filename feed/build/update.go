@@ -121,6 +121,10 @@ func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
 		}
 		p.store.Rollback()
 	}()
+	last, err := p.reader().LastNumber(ctx)
+	if err != nil {
+		return err
+	}
 	if err := p.begin(ctx); err != nil {
 		return err
 	}
@@ -131,6 +135,11 @@ func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
 	p.stage("read")
 	if err := p.settle(ctx, w, before, was); err != nil {
 		return err
+	}
+	if last == 0 && p.out != nil && !p.Rebuild {
+		if err := p.refuseToForget(ctx); err != nil {
+			return err
+		}
 	}
 	if err := p.reportSkipped(ctx, unread); err != nil {
 		return err

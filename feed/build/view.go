@@ -2,10 +2,7 @@ package build
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -153,73 +150,4 @@ func (v *View) Explain(ctx context.Context, path string) (*Explanation, error) {
 		e.IDFrom = "remembered by the catalogue"
 	}
 	return e, nil
-}
-
-// A Reappearance is an article that subscribers have seen and would see as new.
-type Reappearance struct{ URL, Was, Is string }
-
-// Reappearing compares what would be published with the main feed that is published now.
-func (v *View) Reappearing(ctx context.Context) ([]Reappearance, error) {
-	published, err := v.publishedIDs()
-	if err != nil || len(published) == 0 {
-		return nil, err
-	}
-	known := make(map[string]bool, len(published))
-	for _, id := range published {
-		known[id] = true
-	}
-	// An id that was taken over is known from the feed that it came from.
-	isKnown := func(record catalogue.Record) (bool, error) {
-		source, err := v.pass.catalogue.AdoptedFrom(ctx, record.Key)
-		return known[record.ID] || source != "", err
-	}
-	records, err := v.pass.catalogue.Newest(ctx, v.pass.Limit)
-	if err != nil {
-		return nil, err
-	}
-	var again []Reappearance
-	for _, record := range records {
-		url := v.pass.addressOf(record).String()
-		if was, ok := published[url]; ok && url != v.pass.URL.String() && was != record.ID {
-			known, err := isKnown(record)
-			if err != nil {
-				return nil, err
-			}
-			if !known {
-				again = append(again, Reappearance{URL: url, Was: was, Is: record.ID})
-			}
-		}
-	}
-	for _, c := range v.Report.Changes {
-		if c.Before.Listed() && c.After.Listed() && c.Before.ID != c.After.ID {
-			url := v.pass.addressOf(catalogue.Record{Slug: c.After.Slug, Address: c.After.Address}).String()
-			if _, ok := published[url]; !ok {
-				again = append(again, Reappearance{URL: url, Was: c.Before.ID, Is: c.After.ID})
-			}
-		}
-	}
-	return again, nil
-}
-
-// publishedIDs returns the ids in the main feed that is in the output folder, by the URL of their pages. JSON Feed is
-// the format that says both without doubt; an output without it gives nothing.
-func (v *View) publishedIDs() (map[string]string, error) {
-	data, err := os.ReadFile(filepath.Join(v.pass.Out, "feed.json"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	var document struct {
-		Items []struct{ ID, URL string }
-	}
-	if err := json.Unmarshal(data, &document); err != nil {
-		return nil, nil // somebody else's file
-	}
-	ids := make(map[string]string, len(document.Items))
-	for _, item := range document.Items {
-		ids[item.URL] = item.ID
-	}
-	return ids, nil
 }
