@@ -122,8 +122,9 @@ type pass struct {
 	vanished  map[int64]time.Time // of the session: when known files were missed first; nil: to be missed is to be gone
 	listed    int                 // articles that were published before; less than 0: not known
 	adopt     map[string]catalogue.Adoption
-	left      []int64 // articles that had to be read and were not
-	eager     bool    // feeds are published before the rest is made
+	texts     map[string]textHash // by path, of files that may have changed
+	left      []int64             // articles that had to be read and were not
+	eager     bool                // feeds are published before the rest is made
 	now       time.Time
 	report    *Report
 	began     time.Time
@@ -135,7 +136,7 @@ func newPass(settings Settings, env Env) *pass {
 	settings.Article.ByName, settings.Article.Content = settings.Place.ByName(), settings.Place.Content()
 	return &pass{
 		Settings: settings, articles: articleSettings(settings.Article, settings.Place, settings.Convert),
-		env: env, recent: &recent{}, names: &names{}, listed: -1,
+		env: env, recent: &recent{}, names: &names{}, listed: -1, texts: map[string]textHash{},
 		report: &Report{}, now: env.Now(), began: env.Now(),
 	}
 }

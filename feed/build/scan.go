@@ -249,12 +249,23 @@ func (p *pass) isForbidden(ctx context.Context, it item) (bool, error) {
 	return ok && record.Problem == encodeProblem(forbidden(it.path)), err
 }
 
-// textHash is not ok where there is no text, or it could not be read; then it tells why.
+// A textHash is of what a file held when it was looked at.
+type textHash struct {
+	hash [32]byte
+	ok   bool
+	err  error
+}
+
+// textHash is not ok where there is no text, or it could not be read; then it tells why. Each file is read once: where it
+// changes afterwards, it is found to have another stamp when it is read as an article.
 func (p *pass) textHash(path string) (hash [32]byte, ok bool, err error) {
-	data, _, err := p.folder.Read(path, article.MaxSize)
-	if err != nil {
-		return hash, false, err
+	t, known := p.texts[path]
+	if !known {
+		data, _, err := p.folder.Read(path, article.MaxSize)
+		if t.err = err; err == nil {
+			t.hash, t.ok = article.TextHash(data)
+		}
+		p.texts[path] = t
 	}
-	hash, ok = article.TextHash(data)
-	return hash, ok, nil
+	return t.hash, t.ok, t.err
 }
