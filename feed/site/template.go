@@ -47,14 +47,19 @@ func newPages(overrides fs.FS) (pages, error) {
 		return all, nil
 	}
 	// A mistake in somebody's own template must show before the first document is written, and
-	// html/template finds half of all mistakes only when it writes a page.
+	// html/template finds half of all mistakes only when it writes a page. A mistake in the layout is one in every page,
+	// and said once.
 	var errs []error
+	said := map[string]bool{}
 	for _, name := range pageFiles {
 		t, err := all[name].parsed()
 		if err == nil {
 			err = execute(t, io.Discard, samplePage())
 		}
-		errs = append(errs, err)
+		if err != nil && !said[err.Error()] {
+			said[err.Error()] = true
+			errs = append(errs, err)
+		}
 	}
 	return all, errors.Join(errs...)
 }

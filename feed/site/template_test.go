@@ -115,6 +115,7 @@ func TestBrokenOverride(t *testing.T) {
 		{"unknown template", "moved.html", "{{define \"main\"}}\n{{template \"none\"}}{{end}}", "template moved.html:2"},
 		{"ambiguous place", "tags.html", "{{define \"main\"}}\n<a href='{{if .Title}}?{{end}}{{.Title}}'{{end}}", "template"},
 		{"of its own", "extra.html", "\n{{", "template extra.html:2"},
+		{"unknown field of all pages", "layout.html", "<html>\n{{.Titel}}", "template layout.html:2"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -126,6 +127,9 @@ func TestBrokenOverride(t *testing.T) {
 			}
 			if !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %q, want %q in it", err, test.want)
+			}
+			if strings.Contains(err.Error(), "\n") {
+				t.Errorf("one mistake is said more than once: %q", err)
 			}
 		})
 	}
