@@ -167,8 +167,12 @@ func checkHosted(t *testing.T, address, public string) {
 		})
 	}
 	for _, at := range []string{"/nothing", "/nothing.xml", "/.hidden", "/.git/config", "/articles/one/.hidden", "/_headers", "/articles/", "/../seeds/one.md", "/%2e%2e/seeds/one.md"} {
-		if r, body := ask(t, "GET", address+at); r.StatusCode < 400 || r.StatusCode >= 500 || strings.Contains(body, "secret") {
+		r, body := ask(t, "GET", address+at)
+		if r.StatusCode < 400 || r.StatusCode >= 500 || strings.Contains(body, "secret") {
 			t.Errorf("%s: got status %d and %q, want nothing", at, r.StatusCode, body)
+		}
+		if cache := r.Header.Get("Cache-Control"); strings.Contains(cache, "max-age") {
+			t.Errorf("%s: the answer that nothing is there is kept: %q", at, cache)
 		}
 	}
 	if r, _ := ask(t, "POST", address+"/rss.xml"); r.StatusCode != http.StatusMethodNotAllowed {
