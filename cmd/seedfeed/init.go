@@ -40,19 +40,20 @@ editors, a first article and a .gitignore. What is there already stays as it is.
 In a folder of articles, or in that of another generator's site, there is no
 first article, and the configuration says what that site's own one says of
 title, address, language and author. A Ghost export in the folder becomes an
-article file for each post.`,
+article file for each post. What --title, --description, --url, --author,
+--language and --timezone say goes into the configuration.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) <= 1 {
 				return nil
 			}
 			return exactly("DIR")(cmd, args)
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) == 1 {
 				dir = args[0]
 			}
-			return a.init(dir)
+			return a.init(dir, cmd.Flags())
 		},
 	}
 }
@@ -65,7 +66,7 @@ type start struct {
 	values map[string]string // of the configuration, by key
 }
 
-func (a *app) init(dir string) error {
+func (a *app) init(dir string, flags *pflag.FlagSet) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
@@ -73,6 +74,7 @@ func (a *app) init(dir string) error {
 	if err := s.look(); err != nil {
 		return &usageError{err}
 	}
+	s.take(flags)
 	files := []struct{ name, text string }{
 		{defaultFile, s.configuration()},
 		{schemaFile, string(settingsSchema)},
@@ -149,6 +151,15 @@ func (s *start) look() (err error) {
 
 // propose takes over what the site's own configuration says.
 func (s *start) propose() { maps.Copy(s.values, proposals(s.site)) }
+
+// take has the command line win over all that was found.
+func (s *start) take(flags *pflag.FlagSet) {
+	for _, key := range []string{"title", "description", "url", "author", "language", "timezone"} {
+		if flags.Changed(key) {
+			s.values[key] = flags.Lookup(key).Value.String()
+		}
+	}
+}
 
 // holdsArticles looks at the folder itself, and one level below. What says what a folder is does not count.
 func holdsArticles(dir string) bool {
