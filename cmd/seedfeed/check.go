@@ -90,7 +90,7 @@ func (c *checking) one(ctx context.Context, arg string) error {
 	if isWebAddress(arg) {
 		return c.url(ctx, arg)
 	}
-	if c.settings.IsArticle(arg) && exists(arg) && within(realPath(c.settings.Seeds), realPath(arg)) {
+	if c.settings.IsArticle(arg) && c.inSeeds(arg) {
 		return c.site(ctx, arg)
 	}
 	data, err := os.ReadFile(arg)
@@ -100,6 +100,14 @@ func (c *checking) one(ctx context.Context, arg string) error {
 	c.documents++
 	c.findings = append(c.findings, check.Document(arg, data)...)
 	return nil
+}
+
+// inSeeds reports whether file is one of the folder of articles. Its path may also be the one that list prints.
+func (c *checking) inSeeds(file string) bool {
+	if exists(file) {
+		return within(realPath(c.settings.Seeds), realPath(file))
+	}
+	return filepath.IsLocal(file) && exists(filepath.Join(c.settings.Seeds, file))
 }
 
 func (c *checking) url(ctx context.Context, address string) error {
