@@ -57,6 +57,7 @@ var fields = [...]field{
 	{name: "title", set: setTitle, keys: []key{
 		{"title", "all"},
 		{"linkTitle", "Hugo"},
+		{"headline", "schema.org, news wires"},
 	}},
 	{name: "summary", set: text(func(a *Article) *string { return &a.Summary }), keys: []key{
 		{"summary", "Hugo, Pelican"},
@@ -136,6 +137,7 @@ var fields = [...]field{
 		{"author", "Jekyll, Pelican, Hexo, Astro, Hugo"},
 		{"creator", "Dublin Core"},
 		{"by", "Obsidian"},
+		{"byline", "news wires"},
 	}},
 	{name: "authors", set: setAuthorURL, all: true, fenced: true, keys: []key{
 		{"author_url", "Docusaurus"},

@@ -3,6 +3,7 @@ package article
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -218,11 +219,12 @@ func fromHexoJSON(rest string, line int, whole frontMatter) (frontMatter, *Error
 // fromHeadLines reads lines of "Key: value" that a blank line ends, or YAML that only has its second fence, as Hexo
 // writes it. A single line above a fence is rather a heading.
 func fromHeadLines(rest string, line int, whole frontMatter) (frontMatter, *Error) {
-	if key, ok := keyOf(rest, ':'); !ok || !isField(key) {
+	first, ok := keyOf(rest, ':')
+	if !ok {
 		return whole, nil
 	}
 	block, body, found := cutAtLine(rest, []string{"", "---"})
-	if found && strings.HasSuffix(rest[:len(rest)-len(body)], "---\n") && strings.Count(block, "\n") > 1 {
+	if isField(first) && found && strings.HasSuffix(rest[:len(rest)-len(body)], "---\n") && strings.Count(block, "\n") > 1 {
 		if fields, err := parseYAML(block, line); err == nil {
 			return frontMatter{fields, body, line + strings.Count(block, "\n") + 1}, nil
 		}
@@ -238,7 +240,8 @@ func fromHeadLines(rest string, line int, whole frontMatter) (frontMatter, *Erro
 	return frontMatter{fields, body, line + strings.Count(block, "\n") + 1}, nil
 }
 
-// headLines are the entries of block, nil unless all its lines have the form and the first key is known.
+// headLines are the entries of block, nil unless all its lines have the form, and the first key is known or another tells that
+// this is a head.
 func headLines(block string, number int) []entry {
 	if len(block) > maxFrontMatter {
 		return nil
@@ -256,10 +259,22 @@ func headLines(block string, number int) []entry {
 		}
 		number++
 	}
-	if len(entries) == 0 || !isField(entries[0].key) {
+	if len(entries) == 0 || !isField(entries[0].key) && !slices.ContainsFunc(entries, entry.tells) {
 		return nil
 	}
 	return entries
+}
+
+// tells reports whether a line of this form is a head's, whatever stands above it: no text that is meant to be read says that
+// it is a draft.
+func (e entry) tells() bool {
+	switch normalKey(e.key) {
+	case "title", "headline", "draft":
+		return true
+	case "status":
+		return isDraftStatus(e.value.text)
+	}
+	return false
 }
 
 // standsForAll reports whether a single line of this form is a head. "Summary: ..." alone may as well be

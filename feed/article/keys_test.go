@@ -84,6 +84,8 @@ func TestKeys(t *testing.T) {
 		{"aliases", "redirect_from:\n- /a/\n- /b/", "/a/ /b/"},
 		{"title", "title: x", "x"},
 		{"title", "linkTitle: x", "x"},
+		{"title", "headline: x", "x"},
+		{"authors", "byline: Ann", "Ann"},
 		{"summary", "summary: x", "x"},
 		{"summary", "summary: 'About [[a/b|the b]] and [[c]].'", "About the b and c."},
 		{"summary", "description: x", "x"},

@@ -280,21 +280,28 @@ func (f *trace) similarity(g *trace) float64 {
 // isStranger reports whether nothing but its path speaks for f being g: its title, its text and the date that it states
 // are others. Where no date is stated, an article that was written anew cannot be told from another one.
 func (f *trace) isStranger(g *trace) bool {
-	redated := f.published != 0 && g.published != 0 && f.published != g.published
-	return redated && f.title != g.title && f.similarity(g) < kept
+	return f.isRedated(g) && f.title != g.title && f.similarity(g) < kept
+}
+
+// isRedated reports whether both state a date, and not the same.
+func (f *trace) isRedated(g *trace) bool {
+	return f.published != 0 && g.published != 0 && f.published != g.published
 }
 
 // isNeighbour reports whether f and g are two of a kind rather than one article: the release notes of 3.1.2 and 3.1.3,
 // alike but for the numbers in their titles, or two days' instalments of a column that all have one title.
 func (f *trace) isNeighbour(g *trace) bool {
 	similarity := f.similarity(g)
+	if !f.isRedated(g) && f.body != "" && f.body == g.body && f.fingerprint.Telling() {
+		return false // a headline was corrected: of two in a series, each has a text or a date of its own
+	}
 	if numbers(f.title) != numbers(g.title) {
 		sameMoment := f.published != 0 && f.published == g.published && f.published%(24*60*60) != 0
 		return !sameMoment || similarity < revisedNote
 	}
 	// Without a number in the title it is the file's name that tells which of a series it is.
 	named := numbers(f.title) == "" && numbers(f.stem) != numbers(g.stem)
-	if f.published == 0 || g.published == 0 || f.published == g.published {
+	if !f.isRedated(g) {
 		return named && similarity < 1 && !f.fingerprint.Telling()
 	}
 	if f.title != g.title && f.stem != g.stem && !(f.fingerprint.Telling() && similarity >= retitled) {

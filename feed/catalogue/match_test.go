@@ -240,6 +240,9 @@ func TestNeighbours(t *testing.T) {
 		{"next status", "status-1.md", "status-2.md", note("Status", "", "All is well until Friday."), note("Status", "", "All is well until Monday."), false},
 		{"next episode", "ep1.md", "ep2.md", note("Cats", "date: 2026-01-01\n", "Listen to it here. Enjoy."),
 			note("Dogs", "date: 2026-01-08\n", "Listen to it here. Enjoy."), false},
+		{"corrected headline", "storm.md", "storm-v2.md", note("Thousands flee the storm", "", prose(7, 80)), note("UPDATE 1 - 25,000 flee the storm", "", prose(7, 80)), true},
+		{"monthly notice", "hours-5.md", "hours-6.md", note("Open hours in 5/26", "date: 2026-05-01\n", prose(8, 80)),
+			note("Open hours in 6/26", "date: 2026-06-01\n", prose(8, 80)), false},
 		{"two changelogs", "one/changelog.md", "two/changelog.md",
 			note("Changelog", "date: 2026-01-02\n", prose(5, 80)), note("Changelog", "date: 2026-05-02\n", prose(6, 80)), false},
 	}
