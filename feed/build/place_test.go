@@ -460,6 +460,29 @@ func TestGoneWhileAnotherIsYoung(t *testing.T) {
 	}
 }
 
+// TestPictureTouched gives a picture another time, as a checkout does, then another content of the same size, then of another.
+func TestPictureTouched(t *testing.T) {
+	p := newPlace(t, map[string]string{"seeds/a.md": "# A\n\n![A picture](picture.png)\n", "seeds/picture.png": "a picture"})
+	p.build()
+	at := time.Now().Add(-time.Hour)
+	must(t, os.Chtimes(filepath.Join(p.dir, "seeds/picture.png"), at, at))
+	if report := p.build("picture.png"); report.Changed+report.Written > 0 {
+		t.Errorf("touched: got %d changed, %d written, want none", report.Changed, report.Written)
+	}
+	for content, changed := range map[string]int{"b picture": 0, "a large picture": 1} {
+		write(t, p.dir, "seeds/picture.png", content)
+		if report := p.build("picture.png"); report.Changed != changed || report.Written == 0 {
+			t.Errorf("%s: got %d changed, %d written, want %d changed", content, report.Changed, report.Written, changed)
+		}
+		data, err := os.ReadFile(filepath.Join(p.dir, "public/articles/a/picture.png"))
+		if err != nil || string(data) != content {
+			t.Errorf("got %q, %v, want %q", data, err, content)
+		}
+		write(t, p.dir, "seeds/picture.png", "a picture")
+		p.build("picture.png")
+	}
+}
+
 // TestPictureOfYoungArticle changes the picture of an article that is written anew, with its text, while a build looks.
 func TestPictureOfYoungArticle(t *testing.T) {
 	const article = "# A\n\n![A picture](picture.png)\n"

@@ -163,6 +163,9 @@ func (pl *plan) change(ctx context.Context, c catalogue.Change) error {
 		return nil
 	}
 	if before.Listed() && after.Listed() && !c.Edited && !differs(before, after) && before.Path == after.Path && before.Translation == after.Translation {
+		if pl.beside[c.Key] { // a copy may be of another file now, of the same size
+			pl.add(site.ArticleFolder(after.Slug))
+		}
 		return nil
 	}
 	if err := pl.pages(ctx, c); err != nil {

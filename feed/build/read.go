@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -232,9 +233,16 @@ func contentOf(a *article.Article, tags []catalogue.Tag, references []catalogue.
 	return content
 }
 
-// shown is a hash of all that a subscriber can see of an article, without its address and its dates.
+// shown is a hash of all that a subscriber can see of an article, without its address and its dates. Of the files that are
+// copied beside its page that is their size and kind; a new time alone, as a checkout gives them, shows nowhere.
 func shown(a *article.Article, references []catalogue.Reference) [32]byte {
 	h := sha256.New()
+	references = slices.Clone(references)
+	for i := range references {
+		if references[i].Name != "" {
+			references[i].Stamp = nil
+		}
+	}
 	encoder := json.NewEncoder(h)
 	// Writing to a hash cannot fail, and these values can be encoded.
 	_ = encoder.Encode([]any{a.Title, a.Summary, a.Language, a.Direction, a.Rights, a.Authors, a.Tags, a.Image, a.Enclosures, references})

@@ -249,6 +249,9 @@ func (p *pass) enterOne(ctx context.Context, r *reading) error {
 	if err != nil || r.problem != nil {
 		return err
 	}
+	if r.item.key != 0 && slices.ContainsFunc(r.record.References, func(f catalogue.Reference) bool { return f.Name != "" }) {
+		p.beside[key] = true
+	}
 	version := p.version(r.item.path, r.record.Article.Hash)
 	p.recent.drop(version) // the files that the article names may have changed
 	return p.store.Put(ctx, key, version, r.content)
