@@ -237,7 +237,11 @@ func (w *watch) fail(err error) (watcher.Result, error) {
 			w.failed = map[string]bool{}
 		}
 		w.failed[text] = true
-		w.logError(fmt.Errorf("%w; the last good output stays", err))
+		said := err
+		if !strings.Contains(text, "output stays") {
+			said = fmt.Errorf("%w; the last good output stays", err)
+		}
+		w.logError(said)
 		w.systemd.status(text)
 	}
 	// That nothing is left, something is skipped or the catalogue is gone does not change by itself.

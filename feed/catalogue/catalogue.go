@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
@@ -80,11 +81,19 @@ func (e *NewerError) Error() string {
 		"or restore the backup from before it", e.Path, e.Found, e.Known)
 }
 
+// folderError says what could not be done with the state folder.
+func folderError(err error) error {
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return fmt.Errorf("state folder: %w; name one that can be written with --state", err)
+	}
+	return fmt.Errorf("state folder: %w", err)
+}
+
 // Open opens the catalogue in dir and makes it when there is none. The caller holds the lock of dir.
 // The error is a *DamagedError or a *NewerError where it is about the catalogue's content.
 func Open(ctx context.Context, dir string, options Options) (*Catalogue, error) {
 	if err := makeFolder(dir); err != nil {
-		return nil, fmt.Errorf("state folder: %w", err)
+		return nil, folderError(err)
 	}
 	path := filepath.Join(dir, fileName)
 	switch _, err := os.Lstat(path); {
@@ -144,7 +153,7 @@ func create(ctx context.Context, dir string) (*Catalogue, error) {
 	// What an older catalogue has left must not be taken for a part of this one.
 	for _, name := range []string{fresh, fresh + "-journal", path + "-journal", filepath.Join(dir, sealName)} {
 		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("state folder: %w", err)
+			return nil, folderError(err)
 		}
 	}
 	err := makeDatabase(ctx, fresh)

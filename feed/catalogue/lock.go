@@ -35,7 +35,7 @@ func (e *BusyError) Error() string {
 // The error is a *BusyError when the time is up.
 func Acquire(ctx context.Context, dir string, wait time.Duration) (*Lock, error) {
 	if err := makeFolder(dir); err != nil {
-		return nil, fmt.Errorf("state folder: %w", err)
+		return nil, folderError(err)
 	}
 	path := filepath.Join(dir, "lock") // never removed: two holders of two files of one name would both be right
 	lock := flock.New(path)

@@ -143,7 +143,7 @@ func (c *Catalogue) unseal() error {
 		return nil
 	}
 	if err := os.Remove(filepath.Join(c.dir, sealName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("state folder: %w", err)
+		return folderError(err)
 	}
 	c.sealed = false
 	return syncFolder(c.dir)

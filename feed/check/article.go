@@ -156,7 +156,11 @@ func articleMarkup(a *Article, report lineReporter) {
 
 func articleDate(a *Article, report lineReporter) {
 	if a.Read.Published.IsZero() && a.Listed {
-		report(0, "", "has no date: %s stands in for it, the %s", a.Published.Format(time.DateOnly), a.Dated)
+		fix := ""
+		if strings.HasPrefix(a.Dated, "first commit") {
+			fix = "write a date: where only a part of the history is there, another one would stand in"
+		}
+		report(0, fix, "has no date: %s stands in for it, the %s", a.Published.Format(time.DateOnly), a.Dated)
 	}
 }
 
