@@ -17,6 +17,7 @@ import (
 type app struct {
 	stdout, stderr io.Writer
 	getenv         func(string) (string, bool)
+	environ        func() []string
 	log            zerolog.Logger
 	config         config
 }
@@ -70,6 +71,7 @@ the environment over the file.`,
 				return &usageError{err}
 			}
 			a.log = newLogger(a.stderr, a.config.LogLevel, a.config.LogFormat)
+			a.warnOfVariables(settings)
 			return nil
 		}
 		root.AddCommand(cmd)

@@ -120,6 +120,28 @@ func (c *config) flags() *pflag.FlagSet {
 	return f
 }
 
+const variablePrefix = "SEEDFEED_"
+
+// variable is the environment variable of a setting.
+func variable(setting string) string {
+	return variablePrefix + strings.ToUpper(strings.ReplaceAll(setting, "-", "_"))
+}
+
+// warnOfVariables warns of environment variables that are nearly a setting's: nothing else tells that they count for nothing.
+func (a *app) warnOfVariables(flags *pflag.FlagSet) {
+	for _, entry := range a.environ() {
+		name, value, _ := strings.Cut(entry, "=")
+		rest, ours := strings.CutPrefix(name, variablePrefix)
+		setting := strings.ReplaceAll(strings.ToLower(rest), "_", "-")
+		if !ours || value == "" || flags.Lookup(setting) != nil {
+			continue
+		}
+		if near := nearest(setting, flags); near != "" {
+			a.log.Warn().Msgf("environment variable %s is no setting: did you mean %s?", name, variable(near))
+		}
+	}
+}
+
 // load fills in what no flag has said, from the environment and then from the configuration file, and checks all.
 func (c *config) load(flags *pflag.FlagSet, getenv func(string) (string, bool)) error {
 	if value, ok := getenv("SEEDFEED_CONFIG"); ok && value != "" && !flags.Changed("config") {
@@ -139,7 +161,7 @@ func (c *config) load(flags *pflag.FlagSet, getenv func(string) (string, bool)) 
 			c.given[f.Name] = f.Changed
 			return
 		}
-		name := "SEEDFEED_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		name := variable(f.Name)
 		// An empty variable is how containers and CI leave one unset.
 		if value, ok := getenv(name); ok && value != "" {
 			c.given[f.Name], c.places[f.Name] = true, "environment variable "+name

@@ -95,7 +95,7 @@ func crontabEntry(t *testing.T) (schedule []string, command string) {
 
 // accept returns the configuration that a command line and the environment make, or why the program would not take it.
 func accept(args []string) (*config, error) {
-	a := &app{stdout: io.Discard, stderr: io.Discard, getenv: os.LookupEnv}
+	a := &app{stdout: io.Discard, stderr: io.Discard, getenv: os.LookupEnv, environ: os.Environ}
 	root := a.command()
 	cmd, rest, err := root.Find(args)
 	switch {

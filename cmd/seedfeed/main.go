@@ -48,7 +48,7 @@ func (e *usageError) Unwrap() error { return e.err }
 
 // run is the program without its process: it returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	app := &app{stdout: stdout, stderr: stderr, getenv: os.LookupEnv}
+	app := &app{stdout: stdout, stderr: stderr, getenv: os.LookupEnv, environ: os.Environ}
 	root := app.command()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
