@@ -265,7 +265,7 @@ func (c *Catalogue) clearJournal(ctx context.Context) error {
 
 // schemaVersion is the number of the newest file in migrations. It also stands in the database's user_version, which
 // is read without any table, so that an up-to-date catalogue is opened without asking the migrations.
-const schemaVersion = 5
+const schemaVersion = 6
 
 func migrate(ctx context.Context, location string) error {
 	files, err := fs.Sub(migrations, "migrations")

@@ -38,3 +38,22 @@ func TestOlderSchema(t *testing.T) {
 		t.Errorf("got %+v, %v, %v", record, ok, err)
 	}
 }
+
+// TestSchemaVersion sees that the number by which a catalogue is known to be up to date is that of the newest migration.
+func TestSchemaVersion(t *testing.T) {
+	good, _ := kept(t)
+	dir := t.TempDir()
+	lay(t, dir, map[string][]byte{"catalogue.db": good["catalogue.db"]})
+	db, err := sql.Open("sqlite", filepath.Join(dir, "catalogue.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var version, newest int
+	if err := db.QueryRow("SELECT user_version, (SELECT max(version_id) FROM goose_db_version) FROM pragma_user_version").Scan(&version, &newest); err != nil {
+		t.Fatal(err)
+	}
+	if version != newest {
+		t.Errorf("got %d, and the newest migration is %d", version, newest)
+	}
+}
