@@ -12,20 +12,11 @@ type gist struct {
 	title       string
 	fingerprint article.Fingerprint
 	parsed      bool
-	kept        bool // the file at its path resembles it
+	own         float64 // how much of it is the article that its file was; 0 in a new file
 }
 
 // resembles reports whether the texts are one, edited.
 func (g gist) resembles(other gist) bool { return g.fingerprint.Similarity(other.fingerprint) >= 0.5 }
-
-// hasBecome reports whether an article that another title stands over at its path goes on in g. Where its path may hold it
-// too, as in a series of articles that are all alike, g must have its title and nearly all of its text.
-func (g gist) hasBecome(was gist) bool {
-	if was.kept {
-		return g.title == was.title && g.fingerprint.Similarity(was.fingerprint) >= 0.75
-	}
-	return g.resembles(was)
-}
 
 func (p *pass) known(ctx context.Context, key int64) (gist, error) {
 	fingerprint, title, err := p.catalogue.Fingerprint(ctx, key)
@@ -55,6 +46,25 @@ type stranger struct {
 	was, is gist
 }
 
+// nearlyAll is the share of text that makes a file which has got another title the same article.
+const nearlyAll = 0.9
+
+// kept reports whether the file resembles its article. That may also be since all of a series are alike.
+func (s stranger) kept() bool { return s.is.resembles(s.was) }
+
+// hasBecome reports whether the article of s goes on in the file g, which then holds more of it than of its own. Where the
+// file of s may hold it too, as in a series of articles that are all alike, g must have its title and more of its text.
+func (s stranger) hasBecome(g gist) bool {
+	similarity := g.fingerprint.Similarity(s.was.fingerprint)
+	switch {
+	case similarity <= g.own:
+		return false
+	case s.kept():
+		return g.title == s.was.title && similarity >= 0.75 && similarity > s.is.own && s.is.own < nearlyAll
+	}
+	return similarity >= 0.5
+}
+
 // strangers finds the edited files that hold another article now, while another file holds theirs, or the one that they hold
 // is elsewhere no more: one of the two has been renamed and edited at once, and has got the name of the other.
 func (p *pass) strangers(ctx context.Context, w *work, e *edits, homeless map[int64]bool) error {
@@ -69,9 +79,9 @@ func (p *pass) strangers(ctx context.Context, w *work, e *edits, homeless map[in
 			return err
 		}
 		is, _ := p.glance(ctx, it.path) // what cannot be read is left to the build
+		is.own = is.fingerprint.Similarity(was.fingerprint)
 		now = append(now, is)
 		if is.parsed && is.title != was.title && was.fingerprint.Telling() {
-			was.kept = is.resembles(was)
 			all = append(all, stranger{it.key, was, is})
 		}
 	}
@@ -92,7 +102,7 @@ func (p *pass) strangers(ctx context.Context, w *work, e *edits, homeless map[in
 		gone = append(gone, was)
 	}
 	for _, s := range all {
-		if slices.ContainsFunc(now, func(is gist) bool { return is.hasBecome(s.was) }) {
+		if slices.ContainsFunc(now, s.hasBecome) {
 			homeless[s.key] = true
 		}
 	}
@@ -103,7 +113,7 @@ func (p *pass) strangers(ctx context.Context, w *work, e *edits, homeless map[in
 // holds reports whether the file holds the article was, rather than its own: of texts of one kind, such as weekly reports,
 // any two have much in common.
 func (s stranger) holds(was gist) bool {
-	if s.was.kept || !was.fingerprint.Telling() {
+	if s.kept() || !was.fingerprint.Telling() {
 		return false
 	}
 	similarity := s.is.fingerprint.Similarity(was.fingerprint)
