@@ -189,5 +189,5 @@ func (p *pass) resembles(ctx context.Context, it item) (bool, error) {
 	if err != nil { // what it holds is not known: it stays what it was, unless it has vanished meanwhile
 		return !errors.Is(err, fs.ErrNotExist), nil
 	}
-	return is.title == was.title && is.parsed || is.resembles(was), nil
+	return is.parsed && is.title == was.title && !is.isUnlike(was) || is.resembles(was), nil
 }

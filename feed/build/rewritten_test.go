@@ -40,6 +40,14 @@ func TestRewritten(t *testing.T) {
 			files{"latest.md": week("2", "Sun all over the place, for once."), "old/1.md": week("1", "Rain, and more of it each day.")},
 			map[string]string{"latest.md": "", "old/1.md": "latest.md"},
 		},
+		"another text under one title, and the last one elsewhere": {
+			files{"latest.md": titled("News", unlike("One"))}, files{"latest.md": titled("News", unlike("Two")), "old.md": titled("News", unlike("One"))},
+			map[string]string{"latest.md": "", "old.md": "latest.md"},
+		},
+		"moved over one of the same title, and edited": {
+			files{"a.md": titled("News", unlike("One")), "b.md": titled("News", unlike("Two"))}, files{"a.md": "", "b.md": titled("News", unlike("One")) + "A word.\n"},
+			map[string]string{"b.md": "a.md"},
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -18,6 +18,12 @@ type gist struct {
 // resembles reports whether the texts are one, edited.
 func (g gist) resembles(other gist) bool { return g.fingerprint.Similarity(other.fingerprint) >= 0.5 }
 
+// isUnlike reports whether the texts have so little in common that one title says nothing, as of a page of news that is
+// written anew each week.
+func (g gist) isUnlike(other gist) bool {
+	return g.fingerprint.Telling() && other.fingerprint.Telling() && g.fingerprint.Similarity(other.fingerprint) < 0.25
+}
+
 func (p *pass) known(ctx context.Context, key int64) (gist, error) {
 	fingerprint, title, err := p.catalogue.Fingerprint(ctx, key)
 	return gist{title: title, fingerprint: fingerprint, parsed: true}, err
@@ -40,7 +46,7 @@ func (p *pass) glance(ctx context.Context, path string) (gist, error) {
 // them one by one.
 const mostEdits = 500
 
-// A stranger is an edited file that has another title now than its article.
+// A stranger is an edited file that has another title now than its article, or hardly anything of its text.
 type stranger struct {
 	key     int64
 	was, is gist
@@ -81,7 +87,7 @@ func (p *pass) strangers(ctx context.Context, w *work, e *edits, homeless map[in
 		is, _ := p.glance(ctx, it.path) // what cannot be read is left to the build
 		is.own = is.fingerprint.Similarity(was.fingerprint)
 		now = append(now, is)
-		if is.parsed && is.title != was.title && was.fingerprint.Telling() {
+		if is.parsed && (is.title != was.title || is.isUnlike(was)) && was.fingerprint.Telling() {
 			all = append(all, stranger{it.key, was, is})
 		}
 	}
