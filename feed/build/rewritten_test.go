@@ -48,6 +48,10 @@ func TestRewritten(t *testing.T) {
 			files{"a.md": titled("News", unlike("One")), "b.md": titled("News", unlike("Two"))}, files{"a.md": "", "b.md": titled("News", unlike("One")) + "A word.\n"},
 			map[string]string{"b.md": "a.md"},
 		},
+		"split in two with other titles": {
+			files{"a.md": unlike("One") + unlike("Two") + unlike("Four")}, files{"a.md": titled("First", unlike("One")+unlike("Zero")), "p/b.md": titled("Second", unlike("Two")+unlike("Four"))},
+			map[string]string{"a.md": "a.md", "p/b.md": ""},
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

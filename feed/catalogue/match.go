@@ -83,6 +83,7 @@ func match(files, gone []trace, now map[int64]bool) []pair {
 	for m.round((*trace).proofs, sameAddress) {
 	}
 	m.round((*trace).signs, similar)
+	m.stay()
 	return m.chosen
 }
 
@@ -139,6 +140,24 @@ func (m *matcher) round(traits func(*trace) []string, weakest int) (more bool) {
 	before := len(m.chosen)
 	m.choose(pairs)
 	return len(crowds) > 0 && len(m.chosen) > before
+}
+
+// stay pairs what is left of the articles that went away just now with what is left of the files, where one has the path of
+// the other: what was taken for two articles, and has come from nowhere and gone nowhere, is one that was written anew.
+func (m *matcher) stay() {
+	at := map[string]int{}
+	for g := range m.gone {
+		if gone := &m.gone[g]; !m.goneTaken[g] && m.now[gone.key] {
+			at[gone.path] = g
+		}
+	}
+	for f := range m.files {
+		file := &m.files[f]
+		if g, ok := at[file.path]; ok && !m.fileTaken[f] && (file.given == "" || file.given == m.gone[g].id) {
+			m.fileTaken[f], m.goneTaken[g] = true, true
+			m.chosen = append(m.chosen, pair{file: f, gone: g, rank: similar})
+		}
+	}
 }
 
 // A throng is a crowd of gone articles, by the names of their files.
