@@ -52,6 +52,11 @@ func TestRewritten(t *testing.T) {
 			files{"a.md": unlike("One") + unlike("Two") + unlike("Four")}, files{"a.md": titled("First", unlike("One")+unlike("Zero")), "p/b.md": titled("Second", unlike("Two")+unlike("Four"))},
 			map[string]string{"a.md": "a.md", "p/b.md": ""},
 		},
+		"copied with its id, and moved": {
+			files{"m.md": "---\nid: urn:x:1\n---\n" + unlike("One")},
+			files{"m.md": "", "b.md": "---\nid: urn:x:1\n---\n" + unlike("Two"), "z.md": "---\nid: urn:x:1\n---\n" + unlike("One")},
+			map[string]string{"z.md": "m.md"},
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

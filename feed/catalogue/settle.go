@@ -93,45 +93,6 @@ func (u *Update) storeAll(ctx context.Context) ([]Change, error) {
 // Merged returns the keys that Settle has given up because their article goes on under another key, or never was one.
 func (u *Update) Merged() []int64 { return u.merged }
 
-// refuseRivals finds the files that state an id which is another file's.
-func (u *Update) refuseRivals(ctx context.Context) error {
-	// Articles that get another id come first: the one that they had is free then.
-	for _, changing := range []bool{true, false} {
-		for _, t := range u.touched {
-			if t.givenID == "" || t.state == Gone || t.problem != "" || changing != (t.was != nil && t.was.id != t.givenID) {
-				continue
-			}
-			rival, err := u.rival(ctx, t)
-			if err != nil {
-				return err
-			}
-			if rival != "" {
-				t.problem = fmt.Sprintf("id %q is already the id of %s", t.givenID, rival)
-				continue
-			}
-			u.claimed[t.givenID] = t.path
-			if changing {
-				if _, err := u.exec(ctx, "UPDATE article SET id = NULL WHERE key = ?", t.key); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// rival returns the path of the file that has the id which t states; "" when t may have it.
-func (u *Update) rival(ctx context.Context, t *touched) (string, error) {
-	if at := u.claimed[t.givenID]; at != "" {
-		return at, nil
-	}
-	owner, at, state, err := u.ownerOf(ctx, t.givenID)
-	if err != nil || owner == 0 || owner == t.key || state == Gone {
-		return "", err
-	}
-	return at, nil
-}
-
 // schedule takes an article out that is not yet due or has expired.
 func (u *Update) schedule(t *touched) {
 	now, published := u.now.Unix(), t.was.published.Int64
