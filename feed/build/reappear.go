@@ -24,7 +24,7 @@ type ForgottenError struct {
 
 func (e *ForgottenError) Error() string {
 	return fmt.Sprintf("there is no catalogue in %s, and without it %d of the articles in %s would come with other ids, as new ones, first of all %s. "+
-		"The output stays as it is. Put a backup of catalogue.db there; or run 'seedfeed adopt %s --write', which takes over the ids that subscribers know; "+
+		"The output stays as it is. Put a backup of catalogue.db and catalogue.sum there; or run 'seedfeed adopt %s --write', which takes over the ids that subscribers know; "+
 		"or run again with --rebuild-state to let the articles come as new ones",
 		e.State, len(e.Articles), filepath.Join(e.Out, "feed.json"), e.Articles[0].URL, filepath.Join(e.Out, "feed.json"))
 }
