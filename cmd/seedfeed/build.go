@@ -109,6 +109,13 @@ func (a *app) dryRun(ctx context.Context, s build.Settings) (err error) {
 	if err != nil {
 		return err
 	}
+	former, err := view.FormerURL()
+	if err != nil {
+		return err
+	}
+	if former != "" {
+		fmt.Fprintf(a.stdout, "%-15s %s becomes %s: every link changes, and no id\n", "address", former, s.URL)
+	}
 	for _, c := range view.Report.Changes {
 		a.dryRunLine(c)
 	}

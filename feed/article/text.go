@@ -9,11 +9,12 @@ import (
 	"github.com/clipperhouse/displaywidth"
 )
 
-// DefaultScraps are lines that web pages leave at the end of a text which was copied out of them. Case and
-// the dots after them do not count.
+// DefaultScraps are lines that web pages leave at the end of a text which was copied out of them, and the marks that news
+// wires end one with. Case and the dots after them do not count.
 var DefaultScraps = []string{
 	"Share it", "Share this", "Share this article", "Share this post", "Share this story", "Share on Facebook", "Share on Twitter",
 	"Read more", "Continue reading", "Related articles", "Advertisement", "Advertisements", "Sponsored", "Print this page", "Email this",
+	"-30-", "###", "ENDS", "-ENDS-",
 }
 
 // A line of plain text, counted from 1 as in its file.

@@ -41,6 +41,7 @@ func TestText(t *testing.T) {
 		{"quote", "Title: x\n\n> It rains.\n>\n> It pours.", "x", "<blockquote>\n<p>It rains.</p>\n<p>It pours.</p>\n</blockquote>"},
 		{"escaped", "Title: x\n\n<script>a & \"b\"</script>", "x", "<p>&lt;script&gt;a &amp; &#34;b&#34;&lt;/script&gt;</p>"},
 		{"scrap", "It rains.\n\nIt pours.\n\nShare it...\nADVERTISEMENT\n\n", "It rains.", "<p>It rains.</p>\n<p>It pours.</p>"},
+		{"end marks", "It rains.\n\nIt pours.\n\n-30-\n###\n", "It rains.", "<p>It rains.</p>\n<p>It pours.</p>"},
 		{"no scrap", "It rains.\n\nShare it with me.", "It rains.", "<p>It rains.</p>\n<p>Share it with me.</p>"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"seedfeed/feed/catalogue"
 )
@@ -31,11 +32,11 @@ func (e *ForgottenError) Error() string {
 
 // refuseToForget is a ForgottenError where that is one.
 func (p *pass) refuseToForget(ctx context.Context) error {
-	published, err := p.publishedIDs()
-	if err != nil || len(published) == 0 {
+	published, err := p.published()
+	if err != nil || len(published.ids) == 0 {
 		return err
 	}
-	again, err := p.renamed(ctx, published)
+	again, err := p.renamed(ctx, published.ids)
 	if err != nil || len(again) == 0 {
 		return err
 	}
@@ -44,18 +45,18 @@ func (p *pass) refuseToForget(ctx context.Context) error {
 
 // Reappearing compares what would be published with the main feed that is published now.
 func (v *View) Reappearing(ctx context.Context) ([]Reappearance, error) {
-	published, err := v.pass.publishedIDs()
-	if err != nil || len(published) == 0 {
+	published, err := v.pass.published()
+	if err != nil || len(published.ids) == 0 {
 		return nil, err
 	}
-	again, err := v.pass.renamed(ctx, published)
+	again, err := v.pass.renamed(ctx, published.ids)
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range v.Report.Changes {
 		if c.Before.Listed() && c.After.Listed() && c.Before.ID != c.After.ID {
 			url := v.pass.addressOf(catalogue.Record{Slug: c.After.Slug, Address: c.After.Address}).String()
-			if _, ok := published[url]; !ok {
+			if _, ok := published.ids[url]; !ok {
 				again = append(again, Reappearance{URL: url, Was: c.Before.ID, Is: c.After.ID})
 			}
 		}
@@ -93,25 +94,45 @@ func (p *pass) renamed(ctx context.Context, published map[string]string) (again 
 	return again, nil
 }
 
-// publishedIDs returns the ids in the main feed that is in the output folder, by the URL of their pages. JSON Feed is
-// the format that says both without doubt; an output without it gives nothing.
-func (p *pass) publishedIDs() (map[string]string, error) {
-	data, err := os.ReadFile(filepath.Join(p.Out, "feed.json"))
+// FormerURL returns the address of the site in the main feed that is published now; "" where that is the same, or not known.
+func (v *View) FormerURL() (string, error) {
+	published, err := v.pass.published()
+	if err != nil || published.url == v.pass.URL.String() {
+		return "", err
+	}
+	return published.url, nil
+}
+
+// published is what subscribers know of the site.
+type published struct {
+	url string            // of the site; "" where it is not known
+	ids map[string]string // of the items, by the URL of their pages
+}
+
+// published reads the main feed that is in the output folder. JSON Feed is the format that says all without doubt; an output
+// without it gives nothing.
+func (p *pass) published() (published, error) {
+	const name = "feed.json"
+	data, err := os.ReadFile(filepath.Join(p.Out, name))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return published{}, nil
 	}
 	if err != nil {
-		return nil, err
+		return published{}, err
 	}
 	var document struct {
-		Items []struct{ ID, URL string }
+		FeedURL string `json:"feed_url"`
+		Items   []struct{ ID, URL string }
 	}
 	if err := json.Unmarshal(data, &document); err != nil {
-		return nil, nil // somebody else's file
+		return published{}, nil // somebody else's file
 	}
-	ids := make(map[string]string, len(document.Items))
+	known := published{ids: make(map[string]string, len(document.Items))}
+	if url, ok := strings.CutSuffix(document.FeedURL, "/"+name); ok {
+		known.url = url + "/"
+	}
 	for _, item := range document.Items {
-		ids[item.URL] = item.ID
+		known.ids[item.URL] = item.ID
 	}
-	return ids, nil
+	return known, nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -162,15 +163,14 @@ func wellFormed(d *document, report reporter) {
 	}
 }
 
-func looksLikeHTML(data []byte) bool {
-	head := bytes.ToLower(data[:min(len(data), 1000)])
-	return bytes.Contains(head, []byte("<html")) || bytes.Contains(head, []byte("<!doctype html"))
-}
-
 // feedFormat tells what a document is that is no feed which we know.
 func feedFormat(d *document, report reporter) {
 	switch {
 	case looksLikeHTML(d.data):
+		if feeds := feedsOfPage(d.data); len(feeds) > 0 {
+			report(0, "is a web page, whose feeds are %s", strings.Join(feeds, ", "))
+			return
+		}
 		report(0, "is a web page")
 	case len(bytes.TrimSpace(d.data)) == 0:
 		report(0, "is empty")
