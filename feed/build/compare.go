@@ -177,15 +177,15 @@ func (p *pass) holdNew(w *work) {
 }
 
 // missed tells since when a known file has been missed by the builds of this session.
-func (c *comparison) missed(key int64) time.Duration {
-	if c.vanished == nil {
+func (p *pass) missed(key int64) time.Duration {
+	if p.vanished == nil {
 		return 0
 	}
-	now := c.env.Now()
-	since, ok := c.vanished[key]
+	now := p.env.Now()
+	since, ok := p.vanished[key]
 	if !ok {
 		since = now
-		c.vanished[key] = now
+		p.vanished[key] = now
 	}
 	return max(0, now.Sub(since))
 }

@@ -63,7 +63,8 @@ func (p *pass) owners(ctx context.Context, it item) ([]int64, error) {
 	return keys, err
 }
 
-// hasMoved reports whether an article's file has changed. Where it is gone, or too young to be read, it is entered as that.
+// hasMoved reports whether an article's file has changed. Where it is gone, or not to be read or taken for gone yet, it is
+// entered as that.
 func (p *pass) hasMoved(ctx context.Context, w *work, key int64) (it item, moved bool, err error) {
 	record, ok, err := p.catalogue.Record(ctx, key)
 	if err != nil || !ok {
@@ -82,6 +83,8 @@ func (p *pass) hasMoved(ctx context.Context, w *work, key int64) (it item, moved
 	it = item{path: record.Path, key: key}
 	it.stamp, err = p.folder.Stat(record.Path)
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && p.vanished != nil && p.missed(key) < p.Settle: // the file may be a copy, and it elsewhere
+		p.hold(w, it)
 	case errors.Is(err, fs.ErrNotExist):
 		w.lost = append(w.lost, it)
 	case err != nil || it.stamp == known:

@@ -396,6 +396,26 @@ func TestMoveSeenInHalf(t *testing.T) {
 	}
 }
 
+// TestCopyOfMoving tells the session first of the copy of an article whose folder has just got another name.
+func TestCopyOfMoving(t *testing.T) {
+	p := newPlace(t, map[string]string{"seeds/f/a.md": unlike("One")})
+	p.settings.Settle = 40 * time.Millisecond
+	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	rest := func() { time.Sleep(2 * p.settings.Settle) }
+	rest()
+	p.build()
+	before := ids(t, p.settings)
+	write(t, p.dir, "seeds/copy.md", unlike("One"))
+	must(t, os.Rename(filepath.Join(p.dir, "seeds/f"), filepath.Join(p.dir, "seeds/g")))
+	rest()
+	later := p.build("copy.md").Later
+	rest()
+	p.build(append(later, "f", "g")...)
+	if after := ids(t, p.settings); len(after) != 2 || after["g/a.md"] != before["f/a.md"] {
+		t.Errorf("got the ids %v, they were %v", after, before)
+	}
+}
+
 // TestRenamedOver moves an article to the place of another, and edits it there.
 func TestRenamedOver(t *testing.T) {
 	p := newPlace(t, map[string]string{"seeds/a.md": unlike("One"), "seeds/b.md": unlike("Two")})
