@@ -73,8 +73,10 @@ type sprout struct {
 	name, path, text, id string
 	published            time.Time
 
-	broken                       bool // its front matter is
-	back, moved, swapped, edited bool // since it was looked at last
+	broken                       bool    // its front matter is
+	twins                        bool    // there is another with its text
+	of                           *sprout // that it is a copy of, until it is rewritten
+	back, moved, swapped, edited bool    // since it was looked at last
 	over                         *sprout
 }
 
@@ -222,6 +224,9 @@ func (p *plot) check() {
 		}
 		s.id, s.published = is.ID, is.Published
 		s.back, s.moved, s.swapped, s.edited, s.over = false, false, false, false, nil
+		if s.of != nil && strings.HasPrefix(s.text, "# "+s.name) {
+			s.of.twins, s.twins, s.of = false, false, nil
+		}
 	}
 	for _, s := range p.gone {
 		if owner := owners[s.id]; owner != "" && !s.edited {
@@ -240,7 +245,7 @@ func (p *plot) change() {
 		change func()
 	}{
 		{3, p.plant}, {5, p.rename}, {3, p.remove}, {3, p.restore}, {5, p.edit}, {5, p.swap}, {1, p.renameFolder},
-		{2, p.picture}, {1, p.data}, {2, p.overwrite}, {2, p.breakOrMend},
+		{2, p.picture}, {1, p.data}, {2, p.overwrite}, {2, p.breakOrMend}, {2, p.copy}, {2, p.rewrite}, {1, p.restart},
 	}
 	total := 0
 	for _, c := range changes {
@@ -260,11 +265,11 @@ func (p *plot) some() *sprout { return p.growing[p.random.IntN(len(p.growing))] 
 // known is one that has been seen, and is not broken. Where others have moved cannot be seen.
 func (p *plot) known() *sprout {
 	for range 100 {
-		if s := p.some(); !s.broken && !s.back && s.id != "" {
+		if s := p.some(); !s.broken && !s.back && !s.twins && s.id != "" {
 			return s
 		}
 	}
-	return p.some()
+	return p.growing[slices.IndexFunc(p.growing, func(s *sprout) bool { return !s.twins })]
 }
 
 func (p *plot) path() string {
@@ -327,7 +332,7 @@ func (p *plot) edit() {
 
 func (p *plot) breakOrMend() {
 	s := p.some()
-	if s.moved || s.back || s.id == "" {
+	if s.moved || s.back || s.twins || s.id == "" {
 		return
 	}
 	p.note("break or mend %s", s.path)
@@ -402,6 +407,42 @@ func (p *plot) swap() {
 	a.moved, b.moved, a.swapped, b.swapped = true, true, true, true
 	p.last[a.path], p.last[b.path] = a, b
 	p.touched(a.path, b.path)
+}
+
+// copy begins an article as a copy of another. Until it has become one of its own nobody could tell the two apart, so neither
+// moves.
+func (p *plot) copy() {
+	a := p.known()
+	if len(p.growing) > 30 || a.moved || a.swapped || a.edited || a.id == "" || a.twins {
+		return
+	}
+	s := &sprout{path: p.path(), text: a.text, of: a, twins: true}
+	s.name, a.twins = fmt.Sprintf("Copy %d", p.numbers), true
+	p.note("copy %s to %s", a.path, s.path)
+	p.put(s)
+	p.growing = append(p.growing, s)
+}
+
+// rewrite makes another article of a copy.
+func (p *plot) rewrite() {
+	for _, s := range p.growing {
+		if s.of != nil && s.id != "" && !s.broken && !strings.HasPrefix(s.text, "# "+s.name) {
+			p.note("rewrite %s", s.path)
+			s.text, s.edited = fmt.Sprintf("# %s\n\n%s\n", s.name, p.words(60)), true
+			p.put(s)
+			return
+		}
+	}
+}
+
+// restart ends the session, and begins another.
+func (p *plot) restart() {
+	if p.session == nil || p.strike >= 0 {
+		return
+	}
+	p.note("restart")
+	must(p, p.session.Close())
+	p.session = build.NewSession(p.config, build.Env{Now: p.clock})
 }
 
 // overwrite moves an article to the place of another, which is gone then.
