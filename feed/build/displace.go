@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"time"
 )
 
 // edits are the known files whose text has changed.
@@ -153,8 +154,12 @@ func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
 	return nil
 }
 
-// returned finds the articles in whose place there is one now that was gone: it was put there, or a build saw one half of a
-// move. Of a text of a few words that says nothing.
+// longestMove is how much later than the old place of an article a build may see its new one.
+const longestMove = time.Hour
+
+// returned finds the articles in whose place there is one now that was gone: it was there before, or a build saw one half of
+// a move. What has been gone for longer may have been a copy, and the article be what it was again. Of a text of a few words
+// that says nothing.
 func (p *pass) returned(ctx context.Context, e *edits) (homeless map[int64]bool, err error) {
 	homeless = map[int64]bool{}
 	for _, it := range e.files {
@@ -162,7 +167,7 @@ func (p *pass) returned(ctx context.Context, e *edits) (homeless map[int64]bool,
 		if !ok || e.owner[hash] != 0 {
 			continue
 		}
-		gone, err := p.catalogue.IsGone(ctx, hash)
+		gone, err := p.catalogue.IsGone(ctx, hash, p.now.Add(-longestMove), it.path)
 		if err != nil {
 			return nil, err
 		}

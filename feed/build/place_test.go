@@ -434,6 +434,32 @@ func TestRenamedOver(t *testing.T) {
 	}
 }
 
+// TestUndone writes an article anew and takes that back, long after a copy of it was deleted.
+func TestUndone(t *testing.T) {
+	dir := t.TempDir()
+	s := settings(t, dir)
+	now := time.Now()
+	build := func(after time.Duration) {
+		now = now.Add(after)
+		_, err := build.Run(t.Context(), s, build.Env{Now: func() time.Time { return now }})
+		must(t, err)
+	}
+	write(t, dir, "seeds/a.md", unlike("One"))
+	build(0)
+	before := ids(t, s)
+	write(t, dir, "seeds/copy.md", unlike("One"))
+	build(time.Minute)
+	must(t, os.Remove(filepath.Join(dir, "seeds/copy.md")))
+	build(time.Minute)
+	write(t, dir, "seeds/a.md", unlike("Two"))
+	build(time.Hour)
+	write(t, dir, "seeds/a.md", unlike("One"))
+	build(time.Minute)
+	if after := ids(t, s); after["a.md"] != before["a.md"] {
+		t.Errorf("got the ids %v, they were %v", after, before)
+	}
+}
+
 // TestAwayWhileAllAreRead changes what all articles are read with while one of them is away for a moment.
 func TestAwayWhileAllAreRead(t *testing.T) {
 	p := newPlace(t, map[string]string{"seeds/p/a.md": unlike("One"), "seeds/p/b.md": unlike("Two"), "seeds/p/p.json": `{"author": "Ann"}`})

@@ -148,7 +148,7 @@ func useReader(t *testing.T, r *Reader) {
 	found := func(_ any, _ bool, err error) { errs = append(errs, err) }
 	note(r.Hash(ctx, 1))
 	note(r.WithHash(ctx, [32]byte{}))
-	note(r.IsGone(ctx, [32]byte{}))
+	note(r.IsGone(ctx, [32]byte{}, now, "a.md"))
 	note(r.Rivals(ctx))
 	note(r.Due(ctx, now))
 	note(r.NextDue(ctx, now))

@@ -34,10 +34,11 @@ func (s *statements) WithHash(ctx context.Context, hash [32]byte) ([]int64, erro
 	return s.keys(ctx, "SELECT key FROM article WHERE hash = ? AND path IS NOT NULL AND state <> 5 LIMIT ? + 0", hash[:], 8)
 }
 
-// IsGone reports whether there is an article with that text among those that are gone.
-func (s *statements) IsGone(ctx context.Context, hash [32]byte) (bool, error) {
+// IsGone reports whether there is an article with that text among those that are gone since a time, or were at the path.
+func (s *statements) IsGone(ctx context.Context, hash [32]byte, since time.Time, path string) (bool, error) {
 	var key int64
-	return s.one(ctx, "SELECT key FROM gone WHERE hash = ?", []any{hash[:]}, &key)
+	return s.one(ctx, "SELECT key FROM gone JOIN article USING (key) WHERE gone.hash = ? AND (gone.since >= ? OR article.was = ?)",
+		[]any{hash[:], since.Unix(), path}, &key)
 }
 
 // Rivals returns the files that are skipped because another article has the id that they state, in the order of the paths.
