@@ -114,7 +114,9 @@ func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
 			e.holds[it.path] = hash
 		}
 	}
+	gone := map[int64]bool{}
 	for _, it := range w.lost {
+		gone[it.key] = true
 		hash, err := p.catalogue.Hash(ctx, it.key)
 		if err != nil {
 			return err
@@ -146,12 +148,30 @@ func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
 		return err
 	}
 	for i, it := range e.files {
-		if homeless[it.key] || homeless[e.owner[e.holds[it.path]]] {
+		owner := e.owner[e.holds[it.path]]
+		if !homeless[it.key] && gone[owner] {
+			if edited, err := p.isEdited(ctx, it); err != nil {
+				return err
+			} else if edited { // in a copy, which has got its name then
+				continue
+			}
+		}
+		if homeless[it.key] || homeless[owner] {
 			w.lost = append(w.lost, it)
 			e.files[i].key = 0
 		}
 	}
 	return nil
+}
+
+// isEdited reports whether the file at the path of it has the title still that the catalogue knows, and most of the text.
+func (p *pass) isEdited(ctx context.Context, it item) (bool, error) {
+	was, err := p.known(ctx, it.key)
+	if err != nil {
+		return false, err
+	}
+	is, _ := p.glance(ctx, it.path) // what cannot be read is left to the build
+	return is.parsed && is.title == was.title && is.resembles(was), nil
 }
 
 // longestMove is how much later than the old place of an article a build may see its new one.

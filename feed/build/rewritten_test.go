@@ -52,6 +52,10 @@ func TestRewritten(t *testing.T) {
 			files{"a.md": unlike("One") + unlike("Two") + unlike("Four")}, files{"a.md": titled("First", unlike("One")+unlike("Zero")), "p/b.md": titled("Second", unlike("Two")+unlike("Four"))},
 			map[string]string{"a.md": "a.md", "p/b.md": ""},
 		},
+		"edited in a copy that took its place": {
+			files{"a.md": unlike("One"), "new.md": unlike("One") + "A word.\n"}, files{"a.md": unlike("One") + "A word.\n", "new.md": ""},
+			map[string]string{"a.md": "a.md"},
+		},
 		"copied with its id, and moved": {
 			files{"m.md": "---\nid: urn:x:1\n---\n" + unlike("One")},
 			files{"m.md": "", "b.md": "---\nid: urn:x:1\n---\n" + unlike("Two"), "z.md": "---\nid: urn:x:1\n---\n" + unlike("One")},
