@@ -36,7 +36,7 @@ func (p *pass) refuseToForget(ctx context.Context) error {
 	if err != nil || len(published.ids) == 0 {
 		return err
 	}
-	again, err := p.renamed(ctx, published.ids)
+	again, err := p.renamed(ctx, published)
 	if err != nil || len(again) == 0 {
 		return err
 	}
@@ -49,7 +49,7 @@ func (v *View) Reappearing(ctx context.Context) ([]Reappearance, error) {
 	if err != nil || len(published.ids) == 0 {
 		return nil, err
 	}
-	again, err := v.pass.renamed(ctx, published.ids)
+	again, err := v.pass.renamed(ctx, published)
 	if err != nil {
 		return nil, err
 	}
@@ -65,9 +65,10 @@ func (v *View) Reappearing(ctx context.Context) ([]Reappearance, error) {
 }
 
 // renamed returns the newest articles whose page is known to subscribers under another id, where theirs is not known at all.
-func (p *pass) renamed(ctx context.Context, published map[string]string) (again []Reappearance, err error) {
-	known := make(map[string]bool, len(published))
-	for _, id := range published {
+// The site may have moved: what counts is where its pages lie in it.
+func (p *pass) renamed(ctx context.Context, published published) (again []Reappearance, err error) {
+	known := make(map[string]bool, len(published.ids))
+	for _, id := range published.ids {
 		known[id] = true
 	}
 	// An id that was taken over is known from the feed that it came from.
@@ -81,7 +82,11 @@ func (p *pass) renamed(ctx context.Context, published map[string]string) (again 
 	}
 	for _, record := range records {
 		url := p.addressOf(record).String()
-		if was, ok := published[url]; ok && url != p.URL.String() && was != record.ID {
+		before := url
+		if inside, ok := strings.CutPrefix(url, p.URL.String()); ok && published.url != "" {
+			before = published.url + inside
+		}
+		if was, ok := published.ids[before]; ok && url != p.URL.String() && was != record.ID {
 			known, err := isKnown(record)
 			if err != nil {
 				return nil, err
