@@ -1,0 +1,263 @@
+package build_test
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"seedfeed/feed/build"
+)
+
+// unlike is the text of an article that does not resemble that of any other title.
+func unlike(title string) string {
+	r := rand.New(rand.NewPCG(1, uint64(title[0])))
+	words := "# " + title + "\n\n"
+	for range 60 {
+		words += fmt.Sprintf("w%x ", r.IntN(1<<20))
+	}
+	return words + "\n"
+}
+
+// TestTradeWithChange has two files trade places while something else changes that has them read anew.
+func TestTradeWithChange(t *testing.T) {
+	tests := map[string]struct {
+		write  string
+		change func(*place)
+		named  []string
+	}{
+		"picture":   {"picture.png", nil, []string{"p/a.md", "p/b.md", "p/picture.png"}},
+		"data file": {"p.json", nil, []string{"p/a.md", "p/b.md", "p/p.json"}},
+		"settings": {"", func(p *place) {
+			p.settings.Article.Language = "eo"
+			p.session.Configure(p.settings)
+		}, nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			p := newPlace(t, map[string]string{
+				"seeds/p/a.md": unlike("One") + "![A picture](picture.png)\n", "seeds/p/b.md": unlike("Two"), "seeds/p/picture.png": "a picture",
+				"seeds/p/p.json": `{"author": "Ann"}`,
+			})
+			p.build()
+			before := ids(t, p.settings)
+			at := func(name string) string { return filepath.Join(p.dir, "seeds/p", name) }
+			must(t, errors.Join(os.Rename(at("a.md"), at(".aside")), os.Rename(at("b.md"), at("a.md")), os.Rename(at(".aside"), at("b.md"))))
+			if test.write != "" {
+				must(t, os.WriteFile(at(test.write), []byte(`{"author": "Bob"}`), 0o644))
+			} else {
+				test.change(p)
+			}
+			p.build(test.named...)
+			if after := ids(t, p.settings); after["p/a.md"] != before["p/b.md"] || after["p/b.md"] != before["p/a.md"] {
+				t.Errorf("got the ids %v, they were %v", after, before)
+			}
+		})
+	}
+}
+
+// TestMoveSeenInHalf tells the session first of the new place of an article that has moved, as one who polls may, and of a
+// copy of another.
+func TestMoveSeenInHalf(t *testing.T) {
+	p := newPlace(t, map[string]string{"seeds/f/a.md": unlike("One"), "seeds/g/b.md": unlike("Two")})
+	p.build()
+	before := ids(t, p.settings)
+	must(t, os.Rename(filepath.Join(p.dir, "seeds/f/a.md"), filepath.Join(p.dir, "seeds/g/a.md")))
+	write(t, p.dir, "seeds/g/copy.md", unlike("Two"))
+	if report := p.build("g/a.md", "g/copy.md"); report.New != 1 || report.Removed != 0 {
+		t.Errorf("got %d new, %d removed, want the copy to be new and nothing else", report.New, report.Removed)
+	}
+	p.build("f/a.md")
+	if after := ids(t, p.settings); after["g/a.md"] != before["f/a.md"] || after["g/b.md"] != before["g/b.md"] || after["g/copy.md"] == before["g/b.md"] {
+		t.Errorf("got the ids %v, they were %v", after, before)
+	}
+}
+
+// TestCopyOfMoving tells the session first of the copy of an article whose folder has just got another name.
+func TestCopyOfMoving(t *testing.T) {
+	p := newPlace(t, map[string]string{"seeds/f/a.md": unlike("One")})
+	p.settings.Settle = 40 * time.Millisecond
+	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	rest := func() { time.Sleep(2 * p.settings.Settle) }
+	rest()
+	p.build()
+	before := ids(t, p.settings)
+	write(t, p.dir, "seeds/copy.md", unlike("One"))
+	must(t, os.Rename(filepath.Join(p.dir, "seeds/f"), filepath.Join(p.dir, "seeds/g")))
+	rest()
+	later := p.build("copy.md").Later
+	rest()
+	p.build(append(later, "f", "g")...)
+	if after := ids(t, p.settings); len(after) != 2 || after["g/a.md"] != before["f/a.md"] {
+		t.Errorf("got the ids %v, they were %v", after, before)
+	}
+}
+
+// TestRenamedOver moves an article to the place of another, and edits it there.
+func TestRenamedOver(t *testing.T) {
+	p := newPlace(t, map[string]string{"seeds/a.md": unlike("One"), "seeds/b.md": unlike("Two")})
+	p.build()
+	before := ids(t, p.settings)
+	must(t, os.Rename(filepath.Join(p.dir, "seeds/a.md"), filepath.Join(p.dir, "seeds/b.md")))
+	appendTo(t, p.dir, "seeds/b.md", "And one more line.\n")
+	p.build()
+	if after := ids(t, p.settings); len(after) != 1 || after["b.md"] != before["a.md"] {
+		t.Errorf("got the ids %v, they were %v", after, before)
+	}
+	write(t, p.dir, "seeds/b.md", unlike("Two")) // it is put back
+	p.build()
+	if after := ids(t, p.settings); len(after) != 1 || after["b.md"] != before["b.md"] {
+		t.Errorf("put back: got the ids %v, they were %v", after, before)
+	}
+}
+
+// TestUndone writes an article anew and takes that back, long after a copy of it was deleted.
+func TestUndone(t *testing.T) {
+	dir := t.TempDir()
+	s := settings(t, dir)
+	now := time.Now()
+	build := func(after time.Duration) {
+		now = now.Add(after)
+		_, err := build.Run(t.Context(), s, build.Env{Now: func() time.Time { return now }})
+		must(t, err)
+	}
+	write(t, dir, "seeds/a.md", unlike("One"))
+	build(0)
+	before := ids(t, s)
+	write(t, dir, "seeds/copy.md", unlike("One"))
+	build(time.Minute)
+	must(t, os.Remove(filepath.Join(dir, "seeds/copy.md")))
+	build(time.Minute)
+	write(t, dir, "seeds/a.md", unlike("Two"))
+	build(time.Hour)
+	write(t, dir, "seeds/a.md", unlike("One"))
+	build(time.Minute)
+	if after := ids(t, s); after["a.md"] != before["a.md"] {
+		t.Errorf("got the ids %v, they were %v", after, before)
+	}
+}
+
+// TestAwayWhileAllAreRead changes what all articles are read with while one of them is away for a moment.
+func TestAwayWhileAllAreRead(t *testing.T) {
+	p := newPlace(t, map[string]string{"seeds/p/a.md": unlike("One"), "seeds/p/b.md": unlike("Two"), "seeds/p/p.json": `{"author": "Ann"}`})
+	p.settings.Settle = 40 * time.Millisecond
+	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	time.Sleep(2 * p.settings.Settle)
+	p.build()
+	at := filepath.Join(p.dir, "seeds/p/a.md")
+	must(t, os.Rename(at, at+"~"))
+	write(t, p.dir, "seeds/p/p.json", `{"author": "Bob"}`)
+	time.Sleep(2 * p.settings.Settle)
+	if report := p.build("p/a.md", "p/p.json"); report.Articles != 2 || !slices.Equal(report.Later, []string{"p/a.md"}) {
+		t.Errorf("got %d articles, later %q, want two, and p/a.md later", report.Articles, report.Later)
+	}
+	must(t, os.Rename(at+"~", at))
+	time.Sleep(2 * p.settings.Settle)
+	p.build("p/a.md")
+	if text := p.feed(); strings.Contains(text, `"Ann"`) || strings.Count(text, `"Bob"`) < 2 {
+		t.Errorf("want both articles to be Bob's:\n%s", text)
+	}
+}
+
+// TestGoneWhileAnotherIsYoung has a file take the place of another while a third is being written.
+func TestGoneWhileAnotherIsYoung(t *testing.T) {
+	p := newPlace(t, map[string]string{"seeds/a.md": unlike("One"), "seeds/b.md": unlike("Two"), "seeds/c.md": unlike("Third")})
+	p.settings.Settle = 40 * time.Millisecond
+	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	rest := func() { time.Sleep(2 * p.settings.Settle) }
+	rest()
+	p.build()
+	before := ids(t, p.settings)
+	must(t, os.Rename(filepath.Join(p.dir, "seeds/b.md"), filepath.Join(p.dir, "seeds/a.md")))
+	write(t, p.dir, "seeds/d.md", unlike("Four"))
+	rest()
+	appendTo(t, p.dir, "seeds/c.md", "More.\n")
+	report := p.build("a.md", "b.md", "c.md", "d.md")
+	if !slices.Contains(report.Later, "c.md") {
+		t.Fatalf("got later %q, want c.md: this test shows nothing", report.Later)
+	}
+	rest()
+	p.build(report.Later...)
+	if after := ids(t, p.settings); after["a.md"] != before["b.md"] {
+		t.Errorf("got the ids %v, they were %v", after, before)
+	}
+}
+
+// TestPictureTouched gives a picture another time, as a checkout does, then another content of the same size, then of another.
+func TestPictureTouched(t *testing.T) {
+	p := newPlace(t, map[string]string{"seeds/a.md": "# A\n\n![A picture](picture.png)\n", "seeds/picture.png": "a picture"})
+	p.build()
+	at := time.Now().Add(-time.Hour)
+	must(t, os.Chtimes(filepath.Join(p.dir, "seeds/picture.png"), at, at))
+	if report := p.build("picture.png"); report.Changed+report.Written > 0 {
+		t.Errorf("touched: got %d changed, %d written, want none", report.Changed, report.Written)
+	}
+	for content, changed := range map[string]int{"b picture": 0, "a large picture": 1} {
+		write(t, p.dir, "seeds/picture.png", content)
+		if report := p.build("picture.png"); report.Changed != changed || report.Written == 0 {
+			t.Errorf("%s: got %d changed, %d written, want %d changed", content, report.Changed, report.Written, changed)
+		}
+		data, err := os.ReadFile(filepath.Join(p.dir, "public/articles/a/picture.png"))
+		if err != nil || string(data) != content {
+			t.Errorf("got %q, %v, want %q", data, err, content)
+		}
+		write(t, p.dir, "seeds/picture.png", "a picture")
+		p.build("picture.png")
+	}
+}
+
+// TestPictureOfYoungArticle changes the picture of an article that is written anew, with its text, while a build looks.
+func TestPictureOfYoungArticle(t *testing.T) {
+	const article = "# A\n\n![A picture](picture.png)\n"
+	p := newPlace(t, map[string]string{"seeds/a.md": article, "seeds/picture.png": "a picture"})
+	p.settings.Settle = 40 * time.Millisecond
+	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	rest := func() { time.Sleep(2 * p.settings.Settle) }
+	rest()
+	p.build()
+	write(t, p.dir, "seeds/picture.png", "another picture")
+	rest()
+	write(t, p.dir, "seeds/a.md", article)
+	if report := p.build("a.md", "picture.png"); !slices.Equal(report.Later, []string{"a.md"}) {
+		t.Fatalf("got later %q, want a.md: this test shows nothing", report.Later)
+	}
+	rest()
+	p.build("a.md")
+	data, err := os.ReadFile(filepath.Join(p.dir, "public/articles/a/picture.png"))
+	if err != nil || string(data) != "another picture" {
+		t.Errorf("got %q, %v, want the new picture", data, err)
+	}
+}
+
+// TestTradeInSteps has two files trade places, of which one is edited and the other renamed, and tells the session of the
+// new name later.
+func TestTradeInSteps(t *testing.T) {
+	p := newPlace(t, map[string]string{"seeds/a.md": unlike("One"), "seeds/b.md": unlike("Two")})
+	p.settings.Settle = 40 * time.Millisecond
+	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
+	rest := func() { time.Sleep(2 * p.settings.Settle) }
+	rest()
+	p.build()
+	before := ids(t, p.settings)
+
+	write(t, p.dir, "seeds/a.md", unlike("Two")+"Edited.\n")
+	must(t, os.Remove(filepath.Join(p.dir, "seeds/b.md")))
+	write(t, p.dir, "seeds/c.md", unlike("One"))
+	rest()
+	report := p.build("a.md", "b.md")
+	if later := slices.Sorted(slices.Values(report.Later)); len(report.Changes) > 0 || !slices.Equal(slices.Compact(later), []string{"a.md", "b.md"}) {
+		t.Errorf("got changes %v, later %v, want none until it is known where b.md went", report.Changes, later)
+	}
+	rest()
+	if report := p.build("a.md", "b.md", "c.md"); report.New+report.Removed > 0 {
+		t.Errorf("got %d new, %d gone, want none", report.New, report.Removed)
+	}
+	if after := ids(t, p.settings); after["c.md"] != before["a.md"] || after["a.md"] != before["b.md"] {
+		t.Errorf("got the ids %v, they were %v", after, before)
+	}
+}
