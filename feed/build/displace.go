@@ -42,15 +42,26 @@ func (p *pass) doubt(ctx context.Context, w *work, e *edits) error {
 		e.drop(it)
 		p.hold(w, it)
 	}
-	if len(sure) < len(e.files) && len(w.lost) > 0 {
-		for _, it := range w.lost {
-			p.hold(w, it)
-		}
-		w.lost = nil
-		p.holdNew(w)
+	if len(sure) < len(e.files) {
+		p.holdLost(w)
 	}
 	e.files = sure
 	return nil
+}
+
+// holdLost keeps back what has vanished, and what is new with it.
+func (p *pass) holdLost(w *work) {
+	before := len(w.lost)
+	w.lost = slices.DeleteFunc(w.lost, func(it item) bool {
+		held := p.missed(it.key) < longestHold
+		if held {
+			p.hold(w, it)
+		}
+		return held
+	})
+	if len(w.lost) < before {
+		p.holdNew(w)
+	}
 }
 
 // postpone keeps back for a while the files that hold what belongs to a file that is too young to be read, or whose new
