@@ -164,27 +164,55 @@ func TestAwayWhileAllAreRead(t *testing.T) {
 	}
 }
 
+// stopClock gives p a session with a clock that stands still, far from all times that the system gives a file.
+func (p *place) stopClock() *time.Time {
+	now := time.Now().Add(time.Hour)
+	p.settings.Settle = time.Second
+	p.session = build.NewSession(p.settings, build.Env{Now: func() time.Time { return now }})
+	return &now
+}
+
+// touch gives files the time that the system would note for a change.
+func (p *place) touch(at time.Time, names ...string) {
+	p.Helper()
+	for _, name := range names {
+		must(p, os.Chtimes(filepath.Join(p.dir, name), at, at))
+	}
+}
+
 // TestGoneWhileAnotherIsYoung has a file take the place of another while a third is being written.
 func TestGoneWhileAnotherIsYoung(t *testing.T) {
-	p := newPlace(t, map[string]string{"seeds/a.md": unlike("One"), "seeds/b.md": unlike("Two"), "seeds/c.md": unlike("Third")})
-	p.settings.Settle = 40 * time.Millisecond
-	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
-	rest := func() { time.Sleep(2 * p.settings.Settle) }
-	rest()
-	p.build()
-	before := ids(t, p.settings)
-	must(t, os.Rename(filepath.Join(p.dir, "seeds/b.md"), filepath.Join(p.dir, "seeds/a.md")))
-	write(t, p.dir, "seeds/d.md", unlike("Four"))
-	rest()
-	appendTo(t, p.dir, "seeds/c.md", "More.\n")
-	report := p.build("a.md", "b.md", "c.md", "d.md")
-	if !slices.Contains(report.Later, "c.md") {
-		t.Fatalf("got later %q, want c.md: this test shows nothing", report.Later)
+	tests := map[string]struct {
+		text string
+		age  time.Duration // of the third, in a build with a settle time of a second
+	}{
+		"written": {unlike("Third") + "More.\n", 0},
+		"emptied": {"", 3 * time.Second / 2},
 	}
-	rest()
-	p.build(report.Later...)
-	if after := ids(t, p.settings); after["a.md"] != before["b.md"] {
-		t.Errorf("got the ids %v, they were %v", after, before)
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			p := newPlace(t, map[string]string{"seeds/a.md": unlike("One"), "seeds/b.md": unlike("Two"), "seeds/c.md": unlike("Third")})
+			now := p.stopClock()
+			p.build()
+			before := ids(t, p.settings)
+			must(t, os.Rename(filepath.Join(p.dir, "seeds/b.md"), filepath.Join(p.dir, "seeds/a.md")))
+			write(t, p.dir, "seeds/c.md", test.text)
+			write(t, p.dir, "seeds/d.md", unlike("Four"))
+			p.touch(*now, "seeds/a.md", "seeds/c.md", "seeds/d.md")
+			*now = now.Add(2 * p.settings.Settle)
+			p.touch(now.Add(-test.age), "seeds/c.md")
+			report := p.build("a.md", "b.md", "c.md", "d.md")
+			if report.New+report.Removed+report.Changed > 0 || !slices.Contains(report.Later, "c.md") {
+				t.Errorf("got %d new, %d removed, %d changed, later %q, want all to wait for c.md", report.New, report.Removed, report.Changed, report.Later)
+			}
+			write(t, p.dir, "seeds/c.md", unlike("Third")+"More.\n")
+			p.touch(*now, "seeds/c.md")
+			*now = now.Add(2 * p.settings.Settle)
+			p.build(report.Later...)
+			if after := ids(t, p.settings); after["a.md"] != before["b.md"] || after["c.md"] != before["c.md"] {
+				t.Errorf("got the ids %v, they were %v", after, before)
+			}
+		})
 	}
 }
 
@@ -215,18 +243,17 @@ func TestPictureTouched(t *testing.T) {
 func TestPictureOfYoungArticle(t *testing.T) {
 	const article = "# A\n\n![A picture](picture.png)\n"
 	p := newPlace(t, map[string]string{"seeds/a.md": article, "seeds/picture.png": "a picture"})
-	p.settings.Settle = 40 * time.Millisecond
-	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
-	rest := func() { time.Sleep(2 * p.settings.Settle) }
-	rest()
+	now := p.stopClock()
 	p.build()
 	write(t, p.dir, "seeds/picture.png", "another picture")
-	rest()
+	p.touch(*now, "seeds/picture.png")
+	*now = now.Add(2 * p.settings.Settle)
 	write(t, p.dir, "seeds/a.md", article)
+	p.touch(*now, "seeds/a.md")
 	if report := p.build("a.md", "picture.png"); !slices.Equal(report.Later, []string{"a.md"}) {
 		t.Fatalf("got later %q, want a.md: this test shows nothing", report.Later)
 	}
-	rest()
+	*now = now.Add(2 * p.settings.Settle)
 	p.build("a.md")
 	data, err := os.ReadFile(filepath.Join(p.dir, "public/articles/a/picture.png"))
 	if err != nil || string(data) != "another picture" {
