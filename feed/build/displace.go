@@ -67,40 +67,41 @@ func (p *pass) holdLost(w *work) {
 // postpone keeps back for a while the files that hold what belongs to a file that is too young to be read, or whose new
 // place may be: it may have moved from there, or have been copied. What the young file holds will tell.
 func (p *pass) postpone(ctx context.Context, w *work, e *edits) error {
-	owned := map[[32]byte]bool{}
-	for _, it := range w.young {
-		hash, err := p.catalogue.Hash(ctx, it.key)
-		if err != nil {
-			return err
-		}
-		owned[hash] = true
-	}
-	if len(owned) == 0 {
+	if len(w.young) == 0 {
 		return nil
 	}
+	owned := map[[32]byte]bool{}
 	wait := func(it item, hash [32]byte, ok bool) bool {
-		ok = ok && owned[hash] && p.hasChanged(it.stamp, longestHold)
-		if ok {
-			p.later(it)
-		}
-		return ok
+		return ok && owned[hash] && p.hasChanged(it.stamp, longestHold)
 	}
-	e.files = slices.DeleteFunc(e.files, func(it item) bool {
-		hash, ok := e.holds[it.path]
-		if ok = wait(it, hash, ok); ok {
-			e.drop(it)
+	for looked := 0; looked < len(w.young); { // what one of them held may be what another holds
+		for _, it := range w.young[looked:] {
+			hash, err := p.catalogue.Hash(ctx, it.key)
+			if err != nil {
+				return err
+			}
+			owned[hash] = true
 		}
-		return ok
-	})
+		looked = len(w.young)
+		e.files = slices.DeleteFunc(e.files, func(it item) bool {
+			hash, ok := e.holds[it.path]
+			if ok = wait(it, hash, ok); ok {
+				e.drop(it)
+				p.hold(w, it)
+			}
+			return ok
+		})
+	}
 	w.read = slices.DeleteFunc(w.read, func(it item) bool {
 		if it.key != 0 {
 			return false
 		}
 		hash, ok, _ := p.textHash(it.path)
-		if wait(it, hash, ok) {
+		switch {
+		case wait(it, hash, ok):
+			p.later(it)
 			return true
-		}
-		if ok {
+		case ok:
 			e.holds[it.path] = hash
 		}
 		return false

@@ -216,6 +216,30 @@ func TestGoneWhileAnotherIsYoung(t *testing.T) {
 	}
 }
 
+// TestMovesBehindYoung has two articles of a series move on by one file each, while another is written in the place of the
+// first.
+func TestMovesBehindYoung(t *testing.T) {
+	p := newPlace(t, map[string]string{"seeds/a.md": week("1", "Rain."), "seeds/b.md": week("2", "Sun.")})
+	now := p.stopClock()
+	p.build()
+	before := ids(t, p.settings)
+	at := func(name string) string { return filepath.Join(p.dir, "seeds", name) }
+	must(t, errors.Join(os.Rename(at("b.md"), at("c.md")), os.Rename(at("a.md"), at("b.md"))))
+	p.touch(*now, "seeds/b.md", "seeds/c.md")
+	*now = now.Add(2 * p.settings.Settle)
+	write(t, p.dir, "seeds/a.md", week("3", "Wind."))
+	p.touch(*now, "seeds/a.md")
+	report := p.build("a.md", "b.md", "c.md")
+	if report.New+report.Removed+report.Changed > 0 || !slices.Contains(report.Later, "a.md") {
+		t.Errorf("got %d new, %d removed, %d changed, later %q, want all to wait for a.md", report.New, report.Removed, report.Changed, report.Later)
+	}
+	*now = now.Add(2 * p.settings.Settle)
+	p.build(append(report.Later, "b.md", "c.md")...)
+	if after := ids(t, p.settings); after["b.md"] != before["a.md"] || after["c.md"] != before["b.md"] {
+		t.Errorf("got the ids %v, they were %v", after, before)
+	}
+}
+
 // TestPictureTouched gives a picture another time, as a checkout does, then another content of the same size, then of another.
 func TestPictureTouched(t *testing.T) {
 	p := newPlace(t, map[string]string{"seeds/a.md": "# A\n\n![A picture](picture.png)\n", "seeds/picture.png": "a picture"})
