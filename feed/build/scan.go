@@ -64,15 +64,33 @@ func (p *pass) scan(ctx context.Context, scope Scope) (*work, error) {
 	if err := p.sift(ctx, w, changed); err != nil {
 		return nil, err
 	}
-	if scope.All && !p.AllowEmpty && w.files == 0 && w.known > 0 {
-		return nil, fmt.Errorf("%w: %s holds no article, and the last build knew %d. The output stays as it is; "+
-			"run again with --allow-empty if this is meant", ErrEmpty, p.Seeds, w.known)
+	if scope.All && !p.AllowEmpty && w.files == 0 {
+		if err := p.refuseEmpty(ctx, w); err != nil {
+			return nil, err
+		}
 	}
 	if scope.All {
 		w.all, err = p.siteChanged(ctx)
 	}
 	p.stage("compare")
 	return w, err
+}
+
+// refuseEmpty is an ErrEmpty where the folder has no article any more. Where the catalogue lies in it, as it does unless
+// told otherwise, the catalogue is missing with the articles, and only the output tells of them.
+func (p *pass) refuseEmpty(ctx context.Context, w *work) error {
+	const meant = "The output stays as it is; run again with --allow-empty if this is meant"
+	if w.known > 0 {
+		return fmt.Errorf("%w: %s holds no article, and the last build knew %d. %s", ErrEmpty, p.Seeds, w.known, meant)
+	}
+	if last, err := p.catalogue.LastNumber(ctx); err != nil || last > 0 || p.adopt != nil {
+		return err
+	}
+	published, err := p.published()
+	if err != nil || len(published.ids) == 0 {
+		return err
+	}
+	return fmt.Errorf("%w: %s holds no article, and the feed in %s has %d. %s", ErrEmpty, p.Seeds, p.Out, len(published.ids), meant)
 }
 
 // gather finds out what is there and what is known in the scope, which may have to become everything.
