@@ -114,7 +114,11 @@ func (a *app) dryRun(ctx context.Context, s build.Settings) (err error) {
 		return err
 	}
 	if former != "" {
-		fmt.Fprintf(a.stdout, "%-15s %s becomes %s: every link changes, and no id\n", "address", former, s.URL)
+		change := "every link changes, and no id"
+		if len(reappearing) > 0 {
+			change = "every link changes"
+		}
+		fmt.Fprintf(a.stdout, "%-15s %s becomes %s: %s\n", "address", former, s.URL, change)
 	}
 	for _, c := range view.Report.Changes {
 		a.dryRunLine(c)
