@@ -271,6 +271,9 @@ func (e entry) tells() bool {
 	switch normalKey(e.key) {
 	case "title", "headline", "draft":
 		return true
+	case "published", "publish":
+		yes, ok := boolean(e.value.text)
+		return ok && !yes
 	case "status":
 		return isDraftStatus(e.value.text)
 	}

@@ -66,6 +66,8 @@ func TestSplitFrontMatter(t *testing.T) {
 		{name: "head lines behind an unknown one", in: "Kicker: K\nTitle: A\n\nBody", want: "Kicker@1=K Title@2=A", body: "Body", line: 4},
 		{name: "draft behind an unknown one", in: "Desk: D\nDraft: true\n\nBody", want: "Desk@1=D Draft@2=true", body: "Body", line: 4},
 		{name: "status behind an unknown one", in: "Desk: D\nStatus: draft\n\nBody", want: "Desk@1=D Status@2=draft", body: "Body", line: 4},
+		{name: "unpublished behind an unknown one", in: "Desk: D\nPublished: false\n\nBody", want: "Desk@1=D Published@2=false", body: "Body", line: 4},
+		{name: "published behind an unknown one", in: "Desk: D\nPublished: yes\n\nBody", body: "Desk: D\nPublished: yes\n\nBody", line: 1},
 		{name: "minutes", in: "Place: Hall\nDate: 2021-01-02\nStatus: open\n\nBody", body: "Place: Hall\nDate: 2021-01-02\nStatus: open\n\nBody", line: 1},
 		{name: "head lines only", in: "Title: A\nLayout: b", want: "Title@1=A Layout@2=b", line: 3},
 		{name: "sentence", in: "Note: we begin\n\nBody", body: "Note: we begin\n\nBody", line: 1},
