@@ -240,6 +240,37 @@ func TestMovesBehindYoung(t *testing.T) {
 	}
 }
 
+// TestMovedOverRival moves an article to the place of a file that is skipped, since its id is another's, while a third is
+// being written and a fourth can be read.
+func TestMovedOverRival(t *testing.T) {
+	const id = "---\nid: urn:x:1\n---\n"
+	p := newPlace(t, map[string]string{"seeds/a.md": id + unlike("One"), "seeds/b.md": unlike("Two"), "seeds/c.md": unlike("Three"), "seeds/d.md": unlike("Four")})
+	now := p.stopClock()
+	p.build()
+	build := func(paths ...string) *build.Report {
+		report, err := p.session.Build(p.Context(), build.Scope{Paths: paths})
+		must(t, err)
+		return report
+	}
+	write(t, p.dir, "seeds/r.md", id+unlike("Rival"))
+	if report := build("r.md"); report.Skipped != 1 {
+		t.Fatalf("got %d skipped, want r.md", report.Skipped)
+	}
+	before := ids(t, p.settings)
+	must(t, os.Rename(filepath.Join(p.dir, "seeds/b.md"), filepath.Join(p.dir, "seeds/r.md")))
+	appendTo(t, p.dir, "seeds/d.md", "More.\n")
+	p.touch(*now, "seeds/r.md", "seeds/d.md")
+	*now = now.Add(2 * p.settings.Settle)
+	appendTo(t, p.dir, "seeds/c.md", "More.\n")
+	p.touch(*now, "seeds/c.md")
+	later := build("b.md", "c.md", "d.md", "r.md").Later
+	*now = now.Add(2 * p.settings.Settle)
+	build(later...)
+	if after := ids(t, p.settings); after["r.md"] != before["b.md"] {
+		t.Errorf("got the ids %v, they were %v", after, before)
+	}
+}
+
 // TestPictureTouched gives a picture another time, as a checkout does, then another content of the same size, then of another.
 func TestPictureTouched(t *testing.T) {
 	p := newPlace(t, map[string]string{"seeds/a.md": "# A\n\n![A picture](picture.png)\n", "seeds/picture.png": "a picture"})

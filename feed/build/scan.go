@@ -229,7 +229,7 @@ func (p *pass) sift(ctx context.Context, w *work, changed []item) error {
 	return nil
 }
 
-// addRivals adds the files whose id belongs to another article: that may change with this build.
+// addRivals adds the files whose id belongs to another article, which may change with this build. Those that wait keep waiting.
 func (p *pass) addRivals(ctx context.Context, w *work) error {
 	rivals, err := p.catalogue.Rivals(ctx)
 	if err != nil {
@@ -241,7 +241,7 @@ func (p *pass) addRivals(ctx context.Context, w *work) error {
 			return err
 		}
 		known := func(it item) bool { return it.key == key }
-		if ok && !slices.ContainsFunc(w.lost, known) && !slices.ContainsFunc(w.read, known) {
+		if ok && !slices.ContainsFunc(w.lost, known) && !slices.ContainsFunc(w.read, known) && !slices.ContainsFunc(w.young, known) {
 			w.read = append(w.read, item{path: record.Path, key: key, forced: true})
 		}
 	}
