@@ -35,7 +35,6 @@ func newPlace(t *testing.T, files map[string]string) *place {
 	return p
 }
 
-// build builds what has changed at some paths, or all where there are none.
 // recognise makes p a session of the site that lies in the seeds folder, at its live address if it has one.
 func (p *place) recognise(live string) {
 	p.Helper()
@@ -51,6 +50,7 @@ func (p *place) recognise(live string) {
 	p.session = build.NewSession(p.settings, build.Env{Now: time.Now})
 }
 
+// build builds what has changed at some paths, or all where there are none.
 func (p *place) build(paths ...string) *build.Report {
 	p.Helper()
 	report, err := p.session.Build(p.Context(), build.Scope{All: len(paths) == 0, Paths: paths})
