@@ -136,7 +136,7 @@ func (a *app) warnOfVariables(flags *pflag.FlagSet) {
 		if !ours || value == "" || flags.Lookup(setting) != nil {
 			continue
 		}
-		if near := nearest(setting, flags); near != "" {
+		if near := nearest(setting, flags); near != "" && near[0] == setting[0] { // others call theirs SEEDFEED_TOKEN
 			a.log.Warn().Msgf("environment variable %s is no setting: did you mean %s?", name, variable(near))
 		}
 	}

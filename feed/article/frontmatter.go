@@ -274,8 +274,8 @@ func (e entry) tells() bool {
 	case "published", "publish":
 		yes, ok := boolean(e.value.text)
 		return ok && !yes
-	case "status":
-		return isDraftStatus(e.value.text)
+	case "status": // in minutes it may be pending
+		return strings.EqualFold(e.value.text, "draft") || strings.EqualFold(e.value.text, "unpublished")
 	}
 	return false
 }

@@ -124,6 +124,8 @@ type pass struct {
 	adopt     map[string]catalogue.Adoption
 	texts     map[string]textHash // by path, of files that may have changed
 	left      []int64             // articles that had to be read and were not
+	torn      bool                // a new file has changed since it was looked at
+	lastTry   bool                // and then it is so
 	beside    map[int64]bool      // known articles that were read and name files that are copied beside their page
 	eager     bool                // feeds are published before the rest is made
 	now       time.Time
@@ -137,7 +139,7 @@ func newPass(settings Settings, env Env) *pass {
 	settings.Article.ByName, settings.Article.Content = settings.Place.ByName(), settings.Place.Content()
 	return &pass{
 		Settings: settings, articles: articleSettings(settings.Article, settings.Place, settings.Convert),
-		env: env, recent: &recent{}, names: &names{}, listed: -1, texts: map[string]textHash{}, beside: map[int64]bool{},
+		env: env, recent: &recent{}, names: &names{}, listed: -1, lastTry: true, texts: map[string]textHash{}, beside: map[int64]bool{},
 		report: &Report{}, now: env.Now(), began: env.Now(),
 	}
 }

@@ -98,6 +98,39 @@ func TestCopyOfMoving(t *testing.T) {
 	}
 }
 
+// TestChangeWhileBuilding renames an article, and writes to it at each moment of the build that follows: it is never away.
+func TestChangeWhileBuilding(t *testing.T) {
+	for _, settle := range []time.Duration{0, 10 * time.Millisecond} {
+		for strike := 1; strike <= 40; strike++ {
+			p := newPlace(t, map[string]string{"seeds/a.md": unlike("One")})
+			calls, now := -1000, time.Now().Add(time.Minute) // no file is young, unless something says so
+			p.settings.Settle = settle
+			p.session = build.NewSession(p.settings, build.Env{Now: func() time.Time {
+				if calls++; calls == strike {
+					appendTo(t, p.dir, "seeds/b.md", "One more line.\n")
+					must(t, os.Chtimes(filepath.Join(p.dir, "seeds/b.md"), now, now))
+				}
+				return now
+			}})
+			p.build()
+			id := ids(t, p.settings)["a.md"]
+			must(t, os.Rename(filepath.Join(p.dir, "seeds/a.md"), filepath.Join(p.dir, "seeds/b.md")))
+			now = now.Add(time.Second)
+			calls = 0
+			report, err := p.session.Build(t.Context(), build.Scope{Paths: []string{"a.md", "b.md"}})
+			must(t, err)
+			if report.Articles != 1 || strings.Count(p.feed(), id) == 0 {
+				t.Errorf("settle %v, changed at call %d of the clock: got %d articles and\n%s", settle, strike, report.Articles, p.feed())
+			}
+			now = now.Add(time.Second)
+			p.build(append(report.Later, "b.md")...)
+			if is := ids(t, p.settings)["b.md"]; is != id {
+				t.Errorf("settle %v, changed at call %d of the clock: got the id %s, it was %s", settle, strike, is, id)
+			}
+		}
+	}
+}
+
 // TestRenamedOver moves an article to the place of another, and edits it there.
 func TestRenamedOver(t *testing.T) {
 	p := newPlace(t, map[string]string{"seeds/a.md": unlike("One"), "seeds/b.md": unlike("Two")})

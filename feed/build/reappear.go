@@ -30,11 +30,15 @@ func (e *ForgottenError) Error() string {
 		e.State, len(e.Articles), filepath.Join(e.Out, "feed.json"), e.Articles[0].URL, filepath.Join(e.Out, "feed.json"))
 }
 
-// refuseToForget is a ForgottenError where that is one.
+// refuseToForget is an error where the catalogue is lost and the articles, or the ids of some, would be gone.
 func (p *pass) refuseToForget(ctx context.Context) error {
 	published, err := p.published()
 	if err != nil || len(published.ids) == 0 {
 		return err
+	}
+	if p.report.Articles == 0 && !p.AllowEmpty {
+		return fmt.Errorf("%w: there is no catalogue in %s, and the feed in %s has %d. The output stays as it is; run again with --allow-empty if this is meant",
+			ErrEmpty, p.State, p.Out, len(published.ids))
 	}
 	again, err := p.renamed(ctx, published)
 	if err != nil || len(again) == 0 {

@@ -182,11 +182,7 @@ func (s *Session) close(context.Context) error {
 func (p *pass) build(ctx context.Context, scope Scope) error {
 	look, end := p.startLook(ctx, scope.All)
 	defer end()
-	work, err := p.scan(ctx, scope)
-	if err != nil {
-		return err
-	}
-	if err := p.updateCatalogue(ctx, work); err != nil {
+	if err := p.settleFiles(ctx, scope); err != nil {
 		return err
 	}
 	if p.report.Articles == 0 && len(p.report.Later) > 0 {
@@ -196,4 +192,23 @@ func (p *pass) build(ctx context.Context, scope Scope) error {
 		}
 	}
 	return p.publish(ctx, look)
+}
+
+// settleFiles finds out what each file in the scope is, and enters it. Where an article moves on just then it looks again.
+func (p *pass) settleFiles(ctx context.Context, scope Scope) error {
+	const tries = 3
+	for try := 1; ; try++ {
+		p.lastTry = try == tries
+		work, err := p.scan(ctx, scope)
+		if err != nil {
+			return err
+		}
+		if err := p.updateCatalogue(ctx, work); !errors.Is(err, errTorn) {
+			return err
+		}
+		p.torn, p.left, p.walked = false, nil, nil
+		clear(p.texts)
+		clear(p.beside)
+		*p.report = Report{Stages: p.report.Stages}
+	}
 }

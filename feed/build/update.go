@@ -100,8 +100,11 @@ func (p *pass) prepareSite(ctx context.Context) error {
 	return err
 }
 
+// errTorn is a new file that has changed since it was looked at, while others are taken for gone: it may be one of those.
+var errTorn = errors.New("a new file has changed since it was looked at")
+
 // updateCatalogue enters what the scan has found, and notes which parts of the output have to be made again. When it
-// returns without an error the catalogue is durable.
+// returns without an error the catalogue is durable. After an errTorn it is as it was.
 func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
 	if err := p.countListed(ctx); err != nil {
 		return err
@@ -133,6 +136,9 @@ func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
 		return err
 	}
 	p.stage("read")
+	if p.torn && len(w.lost) > 0 && !p.lastTry {
+		return errTorn
+	}
 	if err := p.settle(ctx, w, before, was); err != nil {
 		return err
 	}
@@ -232,8 +238,10 @@ func (p *pass) enterOne(ctx context.Context, r *reading) error {
 	switch {
 	case (r.later || r.gone) && p.Settle > 0: // that it has gone the next build sees for itself
 		p.later(r.item)
+		p.torn = p.torn || r.item.key == 0
 		return nil
 	case r.later:
+		p.torn = p.torn || r.item.key == 0
 		p.leave(r.item)
 		p.fault(&article.Error{Path: r.item.path, Err: errors.New("is being written"), Fix: "the next build reads it"})
 		return nil
@@ -241,6 +249,7 @@ func (p *pass) enterOne(ctx context.Context, r *reading) error {
 		p.leave(r.item)
 		return nil
 	case r.gone && r.item.key == 0:
+		p.torn = true
 		return nil
 	case r.gone:
 		return p.update.Lose(ctx, r.item.key)

@@ -193,7 +193,7 @@ func (s *Store) lose(err error) {
 // Get returns the content of the article key, and false when it is not there in this version.
 func (s *Store) Get(key int64, version []byte) (Content, bool) { return s.get(key, version) }
 
-// Last returns the content of the article key in whatever version it is there.
+// Last returns the content of the article key in whatever version it is there. A key that was given up must have been deleted.
 func (s *Store) Last(key int64) (Content, bool) { return s.get(key, nil) }
 
 func (s *Store) get(key int64, version []byte) (Content, bool) {
