@@ -2,6 +2,8 @@ package build
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"net/url"
 	"path"
 	"strings"
@@ -94,6 +96,9 @@ func (p *pass) findContent(ctx context.Context, record catalogue.Record, version
 		if last, ok := p.lastContent(record.Key); ok && ctx.Err() == nil {
 			return last, nil
 		}
+		if errors.Is(err, fs.ErrNotExist) {
+			err = &awayError{record.Path, err}
+		}
 		return rendered.Content{}, err
 	}
 	references, _ := p.references(a)
@@ -103,6 +108,15 @@ func (p *pass) findContent(ctx context.Context, record catalogue.Record, version
 	}
 	return content, nil
 }
+
+// An awayError is a published article whose file is not there and whose content is not kept.
+type awayError struct {
+	path string
+	err  error
+}
+
+func (e *awayError) Error() string { return e.err.Error() }
+func (e *awayError) Unwrap() error { return e.err }
 
 func (p *pass) lastContent(key int64) (rendered.Content, bool) {
 	content, ok := p.store.Last(key)

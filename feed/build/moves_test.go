@@ -213,6 +213,34 @@ func (p *place) touch(at time.Time, names ...string) {
 	}
 }
 
+// TestAwayWithoutContent starts a session after the cache of contents was lost, while one article is away and another is being
+// written: what a third shows is published when it is known where the first is.
+func TestAwayWithoutContent(t *testing.T) {
+	p := newPlace(t, map[string]string{"seeds/a.md": unlike("One"), "seeds/b.md": unlike("Two"), "seeds/c.md": unlike("Third")})
+	p.build()
+	before := ids(t, p.settings)
+	must(t, p.session.Close())
+	for _, name := range []string{"rendered.pack", "rendered.index"} {
+		must(t, os.Remove(filepath.Join(p.settings.State, name)))
+	}
+	must(t, os.Rename(filepath.Join(p.dir, "seeds/a.md"), filepath.Join(p.dir, "seeds/.a.md")))
+	appendTo(t, p.dir, "seeds/c.md", "More.\n")
+	now := time.Now().Add(time.Minute)
+	must(t, os.Chtimes(filepath.Join(p.dir, "seeds/b.md"), now, now))
+	p.settings.Settle = time.Second
+	p.session = build.NewSession(p.settings, build.Env{Now: func() time.Time { return now }})
+	report := p.build()
+	if !slices.Contains(report.Later, "a.md") || strings.Contains(p.feed(), "More.") {
+		t.Errorf("got later %q and\n%s\nwant that all waits for a.md", report.Later, p.feed())
+	}
+	must(t, os.Rename(filepath.Join(p.dir, "seeds/.a.md"), filepath.Join(p.dir, "seeds/d.md")))
+	now = now.Add(2 * time.Second)
+	p.build(append(report.Later, "d.md")...)
+	if after := ids(t, p.settings); len(after) != 3 || after["d.md"] != before["a.md"] || !strings.Contains(p.feed(), "More.") {
+		t.Errorf("got the ids %v, they were %v, and\n%s", after, before, p.feed())
+	}
+}
+
 // TestGoneWhileAnotherIsYoung has a file take the place of another while a third is being written.
 func TestGoneWhileAnotherIsYoung(t *testing.T) {
 	tests := map[string]struct {

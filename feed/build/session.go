@@ -191,7 +191,13 @@ func (p *pass) build(ctx context.Context, scope Scope) error {
 			return err
 		}
 	}
-	return p.publish(ctx, look)
+	err := p.publish(ctx, look)
+	// A build that waits for files leaves all that is pending to the next one, which finds out where that article is.
+	if away, ok := errors.AsType[*awayError](err); ok && p.Settle > 0 {
+		p.report.Later = append(p.report.Later, away.path)
+		return nil
+	}
+	return err
 }
 
 // settleFiles finds out what each file in the scope is, and enters it. Where an article moves on just then it looks again.
