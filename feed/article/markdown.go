@@ -43,7 +43,7 @@ var markdownDialect = sync.OnceValue(func() *dialect {
 			),
 		)
 	}
-	marked, raw := extended(true), extended(false, extension.Linkify)
+	marked, raw := extended(true, plainRun{}), extended(false, extension.Linkify)
 	return &dialect{finding: raw.Parser(), marking: marked.Parser(), marked: marked.Renderer(), raw: raw.Renderer()}
 })
 
