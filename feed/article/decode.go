@@ -170,9 +170,12 @@ func firstFault(text []byte) int {
 // areCommon reports whether eight bytes are of ASCII and no control characters but DEL. Subtracting a space from each sets
 // the highest bit of the first that is less.
 func areCommon(eight uint64) bool {
-	const spaces, highest = 0x2020202020202020, 0x8080808080808080
+	const spaces = 0x2020202020202020
 	return (eight|(eight-spaces))&highest == 0
 }
+
+// highest has the highest bit of each of eight bytes.
+const highest = 0x8080808080808080
 
 // faultLen is the length of the character that text begins with if that may not stay, else 0.
 func faultLen(text []byte) int {

@@ -31,10 +31,24 @@ func bodyHash(body string) [32]byte {
 		if folded.Len() > 0 {
 			folded.WriteByte(' ')
 		}
-		if strings.Contains(line, "  ") || strings.IndexByte(line, '\t') >= 0 {
+		if hasWideSpace(line) {
 			line = strings.Join(strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == '\t' }), " ")
 		}
 		folded.WriteString(line)
 	}
 	return sha256.Sum256(folded.Bytes())
+}
+
+// hasWideSpace reports whether s has white space that is not one space. It is quicker than to search for two spaces, which
+// stops at each one.
+func hasWideSpace(s string) bool {
+	var before byte
+	for i := range len(s) {
+		c := s[i]
+		if c == '\t' || c == ' ' && before == ' ' {
+			return true
+		}
+		before = c
+	}
+	return false
 }

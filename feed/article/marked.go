@@ -2,6 +2,7 @@ package article
 
 import (
 	"bytes"
+	"encoding/binary"
 	"net/url"
 	"strings"
 )
@@ -50,7 +51,7 @@ func (m Marked) ResolveURL(to Addresses) string {
 
 func (m Marked) resolve(to Addresses, escape, unescape func(string) string, html bool) string {
 	s := string(m)
-	i := strings.IndexAny(s, openMarks)
+	i := nextMark(s)
 	if i < 0 {
 		return s
 	}
@@ -62,7 +63,7 @@ func (m Marked) resolve(to Addresses, escape, unescape func(string) string, html
 		siteURL = strings.TrimSuffix(escape(to.Site.String()), "/")
 	}
 	b := make([]byte, 0, len(s)+len(s)/8)
-	for ; i >= 0; i = strings.IndexAny(s, openMarks) {
+	for ; i >= 0; i = nextMark(s) {
 		b = append(b, s[:i]...)
 		mark := s[i : i+1]
 		s = s[i+1:]
@@ -96,6 +97,27 @@ func (m Marked) resolve(to Addresses, escape, unescape func(string) string, html
 		}
 	}
 	return string(append(b, s...))
+}
+
+// nextMark returns where the first open address of s begins, or -1. The contents of all articles go through it each time
+// that they are shown, and hold few: hence eight bytes at a time.
+func nextMark(s string) int {
+	for i := 0; i < len(s); i++ {
+		for i+8 <= len(s) && !mayHoldMark(binary.LittleEndian.Uint64([]byte(s[i:i+8]))) {
+			i += 8
+		}
+		if i < len(s) && strings.IndexByte(openMarks, s[i]) >= 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// mayHoldMark reports whether one of eight bytes is less than 8, as all marks are. To subtract 8 sets the highest bit of
+// the first that is.
+func mayHoldMark(eight uint64) bool {
+	const eights = 0x0808080808080808
+	return (eight-eights)&^eight&highest != 0
 }
 
 // withoutLink takes the tag of the link away in whose address b ends. s is what follows in the address; it gives the

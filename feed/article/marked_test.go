@@ -2,6 +2,7 @@ package article
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 )
 
@@ -27,6 +28,18 @@ func TestMarkedResolve(t *testing.T) {
 				t.Errorf("ResolveURL: got %q, want %q", got, test.url)
 			}
 		})
+	}
+}
+
+// TestNextMark shows that no mark is missed, and no other byte taken for one, because of the eight at a time.
+func TestNextMark(t *testing.T) {
+	for c := range 256 {
+		for at := range 17 {
+			s := strings.Repeat("a", at) + string([]byte{byte(c)}) + strings.Repeat("é", 5)
+			if got, want := nextMark(s), strings.IndexAny(s, openMarks); got != want {
+				t.Errorf("%q: got %d, want %d", s, got, want)
+			}
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package article
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"net/url"
@@ -235,6 +236,12 @@ func bodyStart(body string, line int) int {
 // looks at the first bytes of UTF-8 sequences only, which is much cheaper than asking for each one's script.
 func mayBeRightToLeft(s string) bool {
 	for i := 0; i < len(s); i++ {
+		for i+8 <= len(s) && binary.LittleEndian.Uint64([]byte(s[i:i+8]))&highest == 0 {
+			i += 8
+		}
+		if i == len(s) {
+			break
+		}
 		switch c := s[i]; {
 		case c < 0xD6:
 		case c <= 0xDF: // U+0580 to U+07FF

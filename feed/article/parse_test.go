@@ -102,8 +102,11 @@ func TestMayBeRightToLeft(t *testing.T) {
 	for s, want := range map[string]bool{
 		"abc é Ж 漢字 ไทย ， 🎉": false, "א": true, "ا": true, "ߊ": true, "ࠀ": true, "ﬡ": true, "ﺍ": true, "𐤀": true, "𞤀": true, "": false,
 	} {
-		if got := mayBeRightToLeft(s); got != want {
-			t.Errorf("%q: got %v, want %v", s, got, want)
+		for before := range 9 { // eight bytes are looked at together
+			s := strings.Repeat("a", before) + s + strings.Repeat("b", 8-before)
+			if got := mayBeRightToLeft(s); got != want {
+				t.Errorf("%q: got %v, want %v", s, got, want)
+			}
 		}
 	}
 }
