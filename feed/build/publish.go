@@ -144,7 +144,7 @@ func (w *writer) wait() error {
 func (w *writer) makeAll(ctx context.Context, parts []string, done, total int) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	next := make(chan task)
+	next := make(chan task, recordsAtOnce)
 	var group sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
@@ -169,7 +169,7 @@ func (w *writer) makeAll(ctx context.Context, parts []string, done, total int) e
 }
 
 // recordsAtOnce is for how many parts the catalogue is asked at once: a question takes longer than a record.
-const recordsAtOnce = 16
+const recordsAtOnce = 64
 
 // hand hands parts to those who make them.
 func (w *writer) hand(ctx context.Context, parts []string, to chan<- task) error {

@@ -33,8 +33,9 @@ type reading struct {
 	missing []*article.Error // files that it refers to
 }
 
-// window is how many files may be read ahead of the one that is being entered into the catalogue.
-const window = 64
+// How many files a reader takes at once, for to hand over each by itself takes as long as a tenth of reading it. Of few
+// files, or such as a slow program converts, each reader still gets some.
+const readAtOnce = 8
 
 // readAll reads the files on all processors and hands what came of them to use, one after the other and in their order.
 func (p *pass) readAll(ctx context.Context, items []item, use func(*reading) error) error {
@@ -43,15 +44,17 @@ func (p *pass) readAll(ctx context.Context, items []item, use func(*reading) err
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	type job struct {
-		item   item
-		result chan *reading
+		items  []item
+		result chan []*reading
 	}
-	jobs, order := make(chan job), make(chan job, window)
+	processors := runtime.GOMAXPROCS(0)
+	size := min(readAtOnce, 1+len(items)/(readAtOnce*processors))
+	jobs, order := make(chan job), make(chan job, 4*processors) // which bounds what is read ahead
 	go func() {
 		defer close(jobs)
 		defer close(order)
-		for _, it := range items {
-			j := job{it, make(chan *reading, 1)}
+		for some := range slices.Chunk(items, size) {
+			j := job{some, make(chan []*reading, 1)}
 			select {
 			case order <- j:
 			case <-ctx.Done():
@@ -64,29 +67,32 @@ func (p *pass) readAll(ctx context.Context, items []item, use func(*reading) err
 			}
 		}
 	}()
-	for range runtime.GOMAXPROCS(0) {
+	for range processors {
 		readers.Go(func() {
 			var buffer []byte
 			for j := range jobs {
-				var r *reading
-				r, buffer = p.read(ctx, j.item, buffer)
-				j.result <- r
+				readings := make([]*reading, len(j.items))
+				for i, it := range j.items {
+					readings[i], buffer = p.read(ctx, it, buffer)
+				}
+				j.result <- readings
 			}
 		})
 	}
 	done := 0
 	for j := range order {
 		select {
-		case r := <-j.result:
-			if err := use(r); err != nil {
-				return err
+		case readings := <-j.result:
+			for _, r := range readings {
+				if err := use(r); err != nil {
+					return err
+				}
 			}
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		if done++; done%64 == 0 {
-			p.progress("read", done, len(items))
-		}
+		done += len(j.items)
+		p.progress("read", done, len(items))
 	}
 	return ctx.Err()
 }
