@@ -184,5 +184,18 @@ func firstOf(s string) string {
 			break
 		}
 	}
-	return s[:end]
+	return s[:beforeOpening(s, end)]
+}
+
+// beforeOpening is end, or where the brackets and quotes begin that stand before it and open the next sentence: without a
+// space between them, as in Japanese, the rules take them for the end of this one.
+func beforeOpening(s string, end int) int {
+	sentence := s[:end]
+	if end < len(s) {
+		sentence = strings.TrimRightFunc(sentence, func(r rune) bool { return unicode.In(r, unicode.Ps, unicode.Pi) })
+	}
+	if sentence == "" {
+		return end
+	}
+	return len(sentence)
 }
