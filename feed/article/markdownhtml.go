@@ -127,12 +127,15 @@ func (r nodeRenderer) footnoteLink(w util.BufWriter, _ []byte, node ast.Node, en
 	return ast.WalkContinue, nil
 }
 
+// noteBack leads from a note back to the text. The selector keeps it from becoming an emoji.
+const noteBack = "↩\uFE0E"
+
 func (r nodeRenderer) footnoteBacklink(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		n := node.(*extast.FootnoteBacklink)
 		_, _ = w.WriteString("\u00a0<a href=\"")
 		r.fragment(w, noteLinkID(n.Index, n.RefIndex))
-		_, _ = w.WriteString("\">↩\uFE0E</a>") // the selector keeps it from becoming an emoji
+		_, _ = w.WriteString("\">" + noteBack + "</a>")
 	}
 	return ast.WalkContinue, nil
 }

@@ -23,7 +23,7 @@ const summaryLength = 300
 func (d *document) content(html string) {
 	if i := strings.Index(html, markMore); i >= 0 {
 		if d.art.Summary == "" {
-			_ = d.set("summary", oneLine(plainText(html[:i])), "text before the more mark")
+			_ = d.set("summary", oneLine(plainText(withoutNoteMarks(html[:i]))), "text before the more mark")
 		}
 		html = strings.ReplaceAll(html, markMore, "")
 	}
@@ -48,7 +48,10 @@ func firstParagraph(html string) string {
 		var paragraph string
 		paragraph, rest, _ = strings.Cut(after, "</p>")
 		_, paragraph, _ = strings.Cut(paragraph, ">")
-		text := plainText(paragraph)
+		text := plainText(withoutNoteMarks(paragraph))
+		if strings.HasSuffix(text, noteBack) {
+			break // the notes stand after all paragraphs
+		}
 		if isHashtags(text) || isDateAlone(text) {
 			continue
 		}
@@ -56,12 +59,36 @@ func firstParagraph(html string) string {
 			return oneLine(text)
 		}
 	}
-	for line := range strings.Lines(plainText(html)) {
+	for line := range strings.Lines(plainText(withoutNoteMarks(html))) {
 		if hasLetter(line) {
 			return strings.TrimSpace(line)
 		}
 	}
 	return ""
+}
+
+// withoutNoteMarks removes raised links, the numbers of notes: in plain text they would be part of the word before them.
+func withoutNoteMarks(html string) string {
+	if !strings.Contains(html, "<sup") {
+		return html
+	}
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(html, "<sup")
+		mark, after, closed := strings.Cut(rest, "</sup>")
+		if !found || !closed {
+			break
+		}
+		b.WriteString(before)
+		_, inner, _ := strings.Cut(mark, ">")
+		around := strings.HasPrefix(before[strings.LastIndexByte(before, '<')+1:], "a ") && strings.HasSuffix(before, ">")
+		if !around && !(strings.HasPrefix(inner, "<a ") && strings.HasSuffix(inner, "</a>")) {
+			b.WriteString("<sup" + mark + "</sup>")
+		}
+		html = after
+	}
+	b.WriteString(html)
+	return b.String()
 }
 
 // isHashtags reports whether a text is nothing but #tags, as Bear and others write them below the title.

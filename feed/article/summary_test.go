@@ -25,6 +25,10 @@ func TestSummary(t *testing.T) {
 		{"teaser of Nikola", "a.md", "a\n\nb\n\n<!-- TEASER_END -->\n\nc", "a b", "text before the more mark"},
 		{"summary of Pelican", "a.md", "a\n\nb\n\n<!-- PELICAN_END_SUMMARY -->\n\nc", "a b", "text before the more mark"},
 		{"more at once", "a.md", "<!--more-->\n\na", "a", "first paragraph"},
+		{"not the number of a note", "a.md", "a[^1]. b^2^\n\n[^1]: n", "a. b^2^", "first paragraph"},
+		{"not the number of a note, before more", "a.md", "a[^1]\n\n<!--more-->\n\nc\n\n[^1]: n", "a", "text before the more mark"},
+		{"not the number of a note, only a list", "a.md", "- a[^1]\n\n[^1]: n", "a", "first paragraph"},
+		{"not the number of a note in HTML", "a.html", "<p>a<a href='#n'><sup>1</sup></a>, m<sup>2</sup>, b<sup><a href='#n'>[2]</a></sup></p>", "a, m2, b", "first paragraph"},
 		{"HTML", "a.html", "<ul><li>x</li></ul><p>a<br>b</p><p>c</p>", "a b", "first paragraph"},
 		{"more in HTML", "a.html", "<div><p>a</p><p>b</p><!--More--><p>c</p></div>", "a b", "text before the more mark"},
 	}
