@@ -35,6 +35,7 @@ func (d *document) text(body string, line int) {
 	blocks := textBlocks(lines)
 	blocks = d.headline(blocks)
 	w := textWriter{wrap: wrapWidth(blocks)}
+	blocks = joinIndented(blocks)
 	for i, block := range blocks {
 		w.block(block, i == len(blocks)-1)
 	}
@@ -202,7 +203,7 @@ func wrapWidth(blocks [][]textLine) int {
 			continue
 		}
 		for _, l := range block {
-			if len(l.text) > longest {
+			if len(l.text) > longest && !strings.Contains(l.text, "://") { // no wrap breaks an address
 				longest = max(longest, width(l.text))
 			}
 		}
@@ -224,6 +225,9 @@ func width(s string) int {
 // isIndented reports whether all lines are set off from the margin, as code and quoted matter are.
 func isIndented(block []textLine) bool {
 	for _, l := range block {
+		if l.blank() {
+			continue
+		}
 		deep := l.indent() >= 4 || l.text[0] == '\t'
 		if !deep && (len(block) == 1 || l.indent() < 2) {
 			return false
@@ -233,6 +237,30 @@ func isIndented(block []textLine) bool {
 		}
 	}
 	return true
+}
+
+// joinIndented makes one block of indented ones that only blank lines separate, so that they keep their indentation
+// towards each other.
+func joinIndented(blocks [][]textLine) [][]textLine {
+	joined := blocks[:0]
+	before := false
+	for _, block := range blocks {
+		verbatim := isVerbatim(block)
+		if verbatim && before {
+			last := &joined[len(joined)-1]
+			*last = (*last)[:block[len(block)-1].number-(*last)[0].number+1] // blocks are parts of one slice of all lines
+		} else {
+			joined = append(joined, block)
+		}
+		before = verbatim
+	}
+	return joined
+}
+
+// isVerbatim reports whether a block stays as it stands because it is indented.
+func isVerbatim(block []textLine) bool {
+	heading := len(block) == 2 && underlineLevel(block[0], block[1]) > 0
+	return isIndented(block) && !heading && !isRule(block[0].text) && listItems(block) == nil
 }
 
 // isAligned reports whether the lines stand in columns, as in a table.

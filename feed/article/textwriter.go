@@ -45,14 +45,18 @@ func (w *textWriter) block(block []textLine, last bool) {
 func (w *textWriter) verbatim(block []textLine) {
 	least := len(block[0].text)
 	for _, l := range block {
-		least = min(least, l.indent())
+		if !l.blank() {
+			least = min(least, l.indent())
+		}
 	}
 	w.html.WriteString("<pre>")
 	for i, l := range block {
 		if i > 0 {
 			w.html.WriteByte('\n')
 		}
-		w.linked(l.text[least:])
+		if !l.blank() {
+			w.linked(l.text[least:])
+		}
 	}
 	w.html.WriteString("</pre>\n")
 }
