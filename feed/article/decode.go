@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -34,6 +35,8 @@ func decode(data []byte) (text []byte, warning, err *Error) {
 			return fromEncoding(data, unicode.UTF16(order, unicode.IgnoreBOM))
 		}
 		return nil, nil, binaryError("has NUL bytes, so it is not text")
+	case valid && isISO2022JP(data):
+		return fromEncoding(data, japanese.ISO2022JP)
 	case manyControls(data):
 		return nil, nil, binaryError("has many control characters, so it is not text")
 	case valid:

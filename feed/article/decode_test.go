@@ -32,6 +32,7 @@ func TestDecodeEncodings(t *testing.T) {
 		{"koi8-r", russian, false},
 		{"shift_jis", japanese, false},
 		{"euc-jp", japanese, false},
+		{"iso-2022-jp", japanese, false},
 		{"gb18030", chinese, false},
 		{"euc-kr", korean, false},
 		{"big5", "這是一個中文文本，需要正確識別編碼。台北是台灣的首都。", false},

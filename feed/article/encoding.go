@@ -1,6 +1,7 @@
 package article
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 
@@ -35,6 +36,11 @@ func guess(data []byte) (encoding.Encoding, *Error) {
 	}
 	enc, _ = charset.Lookup("windows-1252")
 	return enc, &Error{Err: errors.New("encoding is unknown, read as windows-1252"), Fix: "save it as UTF-8"}
+}
+
+// isISO2022JP reports whether text changes to Japanese letters by escape sequences, as Japanese mail does.
+func isISO2022JP(text []byte) bool {
+	return bytes.Contains(text, []byte("\x1B$B")) || bytes.Contains(text, []byte("\x1B$@"))
 }
 
 func upperCyrillic(data []byte) bool {
