@@ -8,10 +8,13 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	_ "time/tzdata" // systems without it should not read other dates
+	"unicode"
 
+	"golang.org/x/net/idna"
 	"golang.org/x/text/language"
 
 	"seedfeed/feed"
@@ -96,12 +99,22 @@ func siteURL(address string) (*url.URL, error) {
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("url %q: %w; write one such as https://example.org/", address, cmp.Or(errors.Unwrap(err), err))
-	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+	case u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
 		return nil, fmt.Errorf("url %q is not the address of a site; write one such as https://example.org/", address)
 	case u.RawQuery != "" || u.Fragment != "" || u.User != nil:
 		return nil, fmt.Errorf("url %q: a site's address has no user, ? or #", address)
 	}
+	if _, err := strconv.ParseUint(u.Port(), 10, 16); u.Port() != "" && err != nil {
+		return nil, fmt.Errorf("url %q: no port has the number %s", address, u.Port())
+	}
 	// One spelling for one site: ids are derived from it (RFC 3986, 6.2.2 and 6.2.3).
+	if strings.ContainsFunc(u.Host, func(r rune) bool { return r > unicode.MaxASCII }) {
+		ascii, err := idna.Lookup.ToASCII(u.Hostname())
+		if err != nil {
+			return nil, fmt.Errorf("url %q: %w; write one such as https://example.org/", address, err)
+		}
+		u.Host = strings.Replace(u.Host, u.Hostname(), ascii, 1)
+	}
 	u.Host = strings.ToLower(u.Host)
 	if port := u.Port(); port == "80" && u.Scheme == "http" || port == "443" && u.Scheme == "https" {
 		u.Host = strings.TrimSuffix(u.Host, ":"+port)
