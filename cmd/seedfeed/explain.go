@@ -65,10 +65,12 @@ func (a *app) explain(ctx context.Context, s build.Settings, file string) (err e
 // seen from the seeds folder.
 func articlePath(seeds, file string) (string, error) {
 	folder := realPath(seeds)
-	here := realPath(file)
-	if within(folder, here) {
-		rel, err := filepath.Rel(folder, here)
-		return filepath.ToSlash(rel), err
+	link := filepath.Join(realPath(filepath.Dir(file)), filepath.Base(file)) // which may lead out of the folder
+	for _, here := range []string{realPath(file), link} {
+		if within(folder, here) {
+			rel, err := filepath.Rel(folder, here)
+			return filepath.ToSlash(rel), err
+		}
 	}
 	if !filepath.IsAbs(file) && filepath.IsLocal(file) {
 		return filepath.ToSlash(filepath.Clean(file)), nil
@@ -89,7 +91,7 @@ func notAnArticle(s build.Settings, file, path string) error {
 		return fmt.Errorf("%s is left out: in a site of %s its articles lie elsewhere, and it is none of them", at, s.Place.Generator)
 	}
 	return fmt.Errorf("%s is left out: a part of its path begins with \".\", \"_\" or \"#\", or ends with \"~\", \".tmp\" or \".swp\", "+
-		"or it lies in the output or state folder, or beside an index file that is the article of its folder, or it is no regular file", at)
+		"or it lies in the output or state folder, or beside an index file that is the article of its folder, or it is no regular file, or a link that leads out of the folder", at)
 }
 
 func (a *app) printExplanation(e *build.Explanation) error {
