@@ -22,6 +22,9 @@ func (s *Site) feedOf(folder string, entries []Entry) feed.Feed {
 	items := make([]feed.Item, len(entries))
 	for i := range entries {
 		items[i] = entries[i].Item
+		if rtl(entries[i].Direction) != "" && items[i].Content != "" { // no feed format has another place for it
+			items[i].Content = `<div dir="rtl">` + items[i].Content + "</div>"
+		}
 	}
 	return feed.Feed{
 		ID:          s.settings.FeedID,

@@ -119,6 +119,31 @@ func TestFrontTrims(t *testing.T) {
 	}
 }
 
+// TestFeedDirection shows that content which runs from right to left says so in the feeds, and the page does once.
+func TestFeedDirection(t *testing.T) {
+	s := newSite(t, settings(t))
+	arabic := entry("a", "ا", "<p>ا ب</p>", 1)
+	arabic.Direction = "rtl"
+	empty := entry("b", "ب", "", 2)
+	empty.Direction = "rtl"
+	files, _, err := s.Front([]Entry{arabic, empty, entry("c", "c", "<p>c</p>", 3)}, 3, 0, true, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files[:3] {
+		if n := strings.Count(string(f.Data), "rtl"+`\">`) + strings.Count(string(f.Data), `div dir="rtl"&gt;`); n != 1 {
+			t.Errorf("%s: got %d parts from right to left, want 1:\n%s", f.Path, n, f.Data)
+		}
+	}
+	pages, err := s.Article(arabic, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(pages[0].Data), `"rtl"`); n != 1 {
+		t.Errorf("got %d directions in the page, want that of <html>:\n%s", n, pages[0].Data)
+	}
+}
+
 func TestFormats(t *testing.T) {
 	set := settings(t)
 	set.Formats = feed.Formats()[2:]
