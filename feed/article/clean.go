@@ -1,6 +1,7 @@
 package article
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -134,6 +135,11 @@ func (c *cleaner) element(n *html.Node) {
 			c.embedded(n, attr(n, "data"))
 			return
 		}
+	case "noscript":
+		if isTwin(n) {
+			remove(n)
+			return
+		}
 	case "img":
 		if !c.image(n) {
 			remove(n)
@@ -215,11 +221,8 @@ func (c *cleaner) input(n *html.Node) {
 func (c *cleaner) image(n *html.Node) bool {
 	src := strings.TrimSpace(attr(n, "src"))
 	if src == "" || schemeOf(tidyURL(src)) != "" && c.link(src) == "" {
-		for _, key := range []string{"data-src", "data-original", "data-lazy-src"} {
-			if lazy := attr(n, key); lazy != "" {
-				src = lazy
-				break
-			}
+		if lazy := lazySource(n); lazy != "" {
+			src = lazy
 		}
 		if lazy := attr(n, "data-srcset"); lazy != "" && attr(n, "srcset") == "" {
 			setAttr(n, "srcset", lazy)
@@ -236,6 +239,11 @@ func (c *cleaner) image(n *html.Node) bool {
 		setAttr(n, "alt", "")
 	}
 	return true
+}
+
+// lazySource is the address from which a script would have loaded a picture, "" where none would.
+func lazySource(img *html.Node) string {
+	return cmp.Or(attr(img, "data-src"), attr(img, "data-original"), attr(img, "data-lazy-src"))
 }
 
 // isTiny tells the size of a tracking picture.

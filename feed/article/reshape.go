@@ -144,6 +144,36 @@ func replaceForeign(n *html.Node) {
 	replace(n, code)
 }
 
+// isTwin reports whether n, for readers without scripts, holds the picture that a script would have loaded beside it.
+func isTwin(n *html.Node) bool {
+	before, after := n.PrevSibling, n.NextSibling
+	if before != nil && before.Type == html.TextNode {
+		before = before.PrevSibling
+	}
+	if after != nil && after.Type == html.TextNode {
+		after = after.NextSibling
+	}
+	for c := range n.Descendants() {
+		if c.DataAtom == atom.Img && attr(c, "src") != "" {
+			return loadsLate(before, attr(c, "src")) || loadsLate(after, attr(c, "src"))
+		}
+	}
+	return false
+}
+
+// loadsLate reports whether n is or holds a picture that a script would have loaded from an address.
+func loadsLate(n *html.Node, address string) bool {
+	if n == nil || lazySource(n) == address {
+		return n != nil
+	}
+	for c := range n.Descendants() {
+		if lazySource(c) == address {
+			return true
+		}
+	}
+	return false
+}
+
 func textNode(s string) *html.Node { return &html.Node{Type: html.TextNode, Data: s} }
 
 func element(name string, attrs ...html.Attribute) *html.Node {
