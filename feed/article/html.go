@@ -128,7 +128,26 @@ func isOfSite(n, article *html.Node, half int) bool {
 	case atom.Form:
 		return textLength(n) <= half // some systems wrap whole pages in one
 	}
-	return false
+	return isByline(n)
+}
+
+// isByline reports whether n is the part of an article's header that says when it was written, and mostly by whom: that
+// is in its metadata.
+func isByline(n *html.Node) bool {
+	const longest = 200
+	if !breaksLine(n.Data) || !within(n, atom.Header) || textLength(n) > longest {
+		return false
+	}
+	dated := false
+	for c := range n.Descendants() {
+		switch {
+		case c.DataAtom == atom.Time:
+			dated = true
+		case isHeading(c), c.DataAtom == atom.Img, c.DataAtom == atom.Video, c.DataAtom == atom.Audio, c.DataAtom == atom.Iframe:
+			return false
+		}
+	}
+	return dated
 }
 
 func within(n *html.Node, names ...atom.Atom) bool {
@@ -146,6 +165,9 @@ func within(n *html.Node, names ...atom.Atom) bool {
 func (d *document) pageTitle(page, article *html.Node, meta *metadata) {
 	headline := meta.first("og:title", "headline", "twitter:title", "dc.title", "dcterms.title")
 	heading := firstHeading(article, true)
+	if heading != nil {
+		heading = besideName(heading, article, meta)
+	}
 	title := meta.shortTitle(headline.value)
 	if heading == nil {
 		// A title above the article rather than in it counts if the head confirms it.
@@ -162,6 +184,22 @@ func (d *document) pageTitle(page, article *html.Node, meta *metadata) {
 	_ = d.set("title", headline.value, headline.origin)
 	_ = d.set("title", title, "<title>")
 	d.titleElement(article)
+}
+
+// besideName gives the heading that the head says to be the article's where heading has the name of the site, which then is
+// no part of the article. Without such a one it is heading.
+func besideName(heading, article *html.Node, meta *metadata) *html.Node {
+	title := meta.beside(headingText(heading))
+	if title == "" {
+		return heading
+	}
+	for n := range article.Descendants() {
+		if n != heading && isHeading(n) && sameText(headingText(n), title) {
+			remove(heading)
+			return n
+		}
+	}
+	return heading
 }
 
 // titleElement makes the first heading the title if there is none, and takes a heading out that would say
@@ -193,16 +231,21 @@ func (d *document) titleElement(article *html.Node) {
 // firstHeading finds the first heading that has text: of level 1, or of any.
 func firstHeading(root *html.Node, top bool) *html.Node {
 	for n := range root.Descendants() {
-		if n.Type != html.ElementNode || len(n.Data) != 2 || n.Data[0] != 'h' {
-			continue
-		}
-		if n.Data[1] == '1' || !top && n.Data[1] >= '1' && n.Data[1] <= '6' {
+		if isHeading(n) && (!top || n.DataAtom == atom.H1) {
 			if headingText(n) != "" && !within(n, atom.Nav, atom.Aside, atom.Footer) {
 				return n
 			}
 		}
 	}
 	return nil
+}
+
+func isHeading(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		return n.Type == html.ElementNode
+	}
+	return false
 }
 
 // isFirst reports whether no text stands before n in root.

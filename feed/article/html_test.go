@@ -16,6 +16,7 @@ func TestHTMLArticle(t *testing.T) {
 		{"role of main", `<body><div>x</div><div role="main"><p>a</p></div></body>`, "<p>a</p>"},
 		{"body without what is the site's", `<body><header><img src="logo.png" alt="">Site</header><nav>n</nav><p>a and so on</p><aside>s</aside><form><p>mail</p></form><footer>f</footer><div role="contentinfo">c</div><script>x</script></body>`, "<p>a and so on</p>"},
 		{"the article's own header", `<article><header><p>By me</p></header><p>a</p></article>`, "<p>By me</p><p>a</p>"},
+		{"the article's own header with its date", `<article><header><div><h2>x</h2><p>By me, <time datetime="2026-01-02">today</time></p></div><p>k</p></header><p>a</p></article>`, "<h2>x</h2><p>k</p><p>a</p>"},
 		{"who is quoted", `<blockquote><p>a</p><footer>B</footer></blockquote>`, "<blockquote><p>a</p><p>B</p></blockquote>"},
 		{"a form around all", `<body><form action="x"><p>a long text</p><input name="q"></form></body>`, "<p>a long text</p>"},
 	}
@@ -37,6 +38,9 @@ func TestHTMLTitle(t *testing.T) {
 		{"heading in the article's header", "", "<article><header><p>k</p><h1>A</h1></header><p>c</p></article>", "A", "<h1>", "<p>k</p><p>c</p>"},
 		{"heading above the article, confirmed", "", "<title>A | Site</title><body><h1>A</h1><article><p>c</p></article>", "A", "<h1>", "<p>c</p>"},
 		{"heading above the article, confirmed by Open Graph", "", `<title>A | Site</title><meta property="og:title" content="A"><body><h1>A</h1><article><p>c</p></article>`, "A", "<h1>", "<p>c</p>"},
+		{"a heading with the site's name", "", "<title>A b | Site</title><div><h1>Site</h1></div><h2><a href='x'>A b</a></h2><p>c</p><h2>d</h2>", "A b", "<h1>", "<p>c</p><h2>d</h2>"},
+		{"a heading with the site's name before the title", "", "<title>Site - A - b</title><h1>Site</h1><h2>A - b</h2><p>c</p>", "A - b", "<h1>", "<p>c</p>"},
+		{"a heading with the site's name, and none with the title", "", "<title>A | Site</title><h1>Site</h1><h2>d</h2><p>c</p>", "Site", "<h1>", "<h2>d</h2><p>c</p>"},
 		{"Open Graph", "", `<title>A - Site</title><meta property="og:title" content="A"><p>c</p>`, "A", `<meta property="og:title">`, "<p>c</p>"},
 		{"title", "", "<title> A\n b </title><p>c</p>", "A b", "<title>", "<p>c</p>"},
 		{"title with the site's name", "", `<title>A - b - Site</title><meta property="og:site_name" content="Site"><p>c</p>`, "A - b", "<title>", "<p>c</p>"},

@@ -74,10 +74,26 @@ func (m *metadata) first(names ...string) found {
 	return found{}
 }
 
+// titleSeparators stand in <title> between the title of a page and the name of its site.
+var titleSeparators = [...]string{" | ", " – ", " — ", " - ", " · ", " « ", " » ", " :: "}
+
+// beside is <title> without the site's name, which is at one of its ends, "" where it is not.
+func (m *metadata) beside(site string) string {
+	for _, separator := range titleSeparators {
+		if i := strings.LastIndex(m.title, separator); i >= 0 && sameText(m.title[i+len(separator):], site) {
+			return m.title[:i]
+		}
+		if before, after, found := strings.Cut(m.title, separator); found && sameText(before, site) {
+			return after
+		}
+	}
+	return ""
+}
+
 // shortTitle is <title> without the site's name, as far as the site's name or a shorter headline is known.
 func (m *metadata) shortTitle(headline string) string {
 	site := m.first("og:site_name", "application-name").value
-	for _, separator := range [...]string{" | ", " – ", " — ", " - ", " · ", " « ", " » ", " :: "} {
+	for _, separator := range titleSeparators {
 		i := strings.LastIndex(m.title, separator)
 		if i < 0 {
 			continue

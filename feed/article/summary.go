@@ -52,7 +52,7 @@ func firstParagraph(html string) string {
 		if strings.HasSuffix(text, noteBack) {
 			break // the notes stand after all paragraphs
 		}
-		if isHashtags(text) || isDateAlone(text) {
+		if isHashtags(text) || isDateAlone(text) || strings.HasPrefix(paragraph, "<time") && strings.HasSuffix(paragraph, "</time>") {
 			continue
 		}
 		if letters(paragraph) > 0 || hasLetter(text) && hasLetter(outsideLinks(paragraph)) {

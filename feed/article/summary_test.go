@@ -29,6 +29,7 @@ func TestSummary(t *testing.T) {
 		{"not the number of a note, before more", "a.md", "a[^1]\n\n<!--more-->\n\nc\n\n[^1]: n", "a", "text before the more mark"},
 		{"not the number of a note, only a list", "a.md", "- a[^1]\n\n[^1]: n", "a", "first paragraph"},
 		{"not the number of a note in HTML", "a.html", "<p>a<a href='#n'><sup>1</sup></a>, m<sup>2</sup>, b<sup><a href='#n'>[2]</a></sup></p>", "a, m2, b", "first paragraph"},
+		{"not when it was written", "a.html", "<p><time datetime='2026-01-02'>today</time></p><p>a <time>now</time></p>", "a now", "first paragraph"},
 		{"HTML", "a.html", "<ul><li>x</li></ul><p>a<br>b</p><p>c</p>", "a b", "first paragraph"},
 		{"more in HTML", "a.html", "<div><p>a</p><p>b</p><!--More--><p>c</p></div>", "a b", "text before the more mark"},
 	}
