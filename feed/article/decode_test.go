@@ -18,6 +18,10 @@ func TestDecodeEncodings(t *testing.T) {
 		chinese  = "这是一个中文文本，需要正确识别编码。北京是中国的首都。"
 		korean   = "이것은 한국어 텍스트입니다. 인코딩을 올바르게 인식해야 합니다."
 		greek    = "Αυτό είναι ένα ελληνικό κείμενο που πρέπει να αναγνωριστεί σωστά."
+		arabic   = "لاحظ سكان المدينة صباح يوم الاثنين أن الشوارع كانت مغطاة بالثلوج."
+		czech    = "Příliš žluťoučký kůň úpěl ďábelské ódy. Dnes v Praze proběhl velký koncert, na který přišlo mnoho lidí."
+		polish   = "W poniedziałek rano mieszkańcy zauważyli, że ulice są pełne śniegu."
+		turkish  = "Pazartesi sabahı burada yaşayanlar sokakların karla kaplı olduğunu gördüler."
 		hebrew   = "זהו טקסט בעברית שצריך לזהות נכון. ירושלים היא בירת ישראל."
 	)
 	for _, tt := range []struct {
@@ -38,6 +42,13 @@ func TestDecodeEncodings(t *testing.T) {
 		{"big5", "這是一個中文文本，需要正確識別編碼。台北是台灣的首都。", false},
 		{"iso-8859-7", greek, false},
 		{"windows-1255", hebrew, false},
+		{"windows-1250", czech, true},
+		{"iso-8859-2", czech, true},
+		{"windows-1250", polish, true},
+		{"iso-8859-2", polish, true},
+		{"windows-1254", turkish, true},
+		{"windows-1256", arabic, true},
+		{"iso-8859-6", arabic, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			enc, _ := charset.Lookup(tt.name)

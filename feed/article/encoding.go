@@ -34,8 +34,8 @@ func guess(data []byte) (encoding.Encoding, *Error) {
 	if enc != nil && found.Confidence >= sureGuess && name != "windows-1252" {
 		return enc, nil
 	}
-	enc, _ = charset.Lookup("windows-1252")
-	return enc, &Error{Err: errors.New("encoding is unknown, read as windows-1252"), Fix: "save it as UTF-8"}
+	enc, name = regionalEncoding(data)
+	return enc, &Error{Err: errors.New("encoding is unknown, read as " + name), Fix: "save it as UTF-8"}
 }
 
 // isISO2022JP reports whether text changes to Japanese letters by escape sequences, as Japanese mail does.
