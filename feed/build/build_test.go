@@ -489,3 +489,21 @@ func TestPictureVanishes(t *testing.T) {
 	mustRun(t, s)
 	sameTree(t, "output", got, tree(t, s.Out, false))
 }
+
+// TestStrictUnchanged has a strict build fail for an article that was skipped before, and is not read again.
+func TestStrictUnchanged(t *testing.T) {
+	s := folder(t, 1)
+	write(t, s.Seeds, "broken.md", "---\ntitle: [\n---\n")
+	later := func() time.Time { return time.Now().Add(time.Hour) } // when a file is no longer read twice
+	for range 2 {
+		report, err := build.Run(t.Context(), s, build.Env{Now: later})
+		must(t, err)
+		if report.Skipped != 1 {
+			t.Fatalf("got %d skipped articles, want 1", report.Skipped)
+		}
+	}
+	s.Strict = true
+	if _, err := build.Run(t.Context(), s, build.Env{Now: later}); !errors.Is(err, build.ErrSkipped) {
+		t.Errorf("got %v, want %v", err, build.ErrSkipped)
+	}
+}

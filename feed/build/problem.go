@@ -1,9 +1,11 @@
 package build
 
 import (
+	"context"
 	"errors"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,4 +36,28 @@ func (p *pass) located(e *article.Error) *article.Error {
 	named := *e
 	named.Path = path.Join(filepath.ToSlash(p.Seeds), e.Path)
 	return &named
+}
+
+// reportSkipped reports the skipped files that this build has not read, and those whose id is another article's.
+func (p *pass) reportSkipped(ctx context.Context, reported map[string]bool) error {
+	reader := p.reader()
+	records, err := reader.Problems(ctx)
+	if err != nil {
+		return err
+	}
+	for _, record := range records {
+		if !reported[record.Path] && !slices.Contains(p.report.Later, record.Path) {
+			p.report.Skipped++
+			p.fault(decodeProblem(record.Path, record.Problem))
+		}
+	}
+	return nil
+}
+
+// refuseSkipped is the error of a strict build that has reported skipped files.
+func (p *pass) refuseSkipped() error {
+	if p.Strict && p.report.Skipped > 0 {
+		return ErrSkipped
+	}
+	return nil
 }

@@ -27,7 +27,7 @@ const (
 
 // readerVersion must change with every change of how articles are read that shows in their content, or in what the catalogue
 // keeps of them.
-const readerVersion = "4"
+const readerVersion = "5"
 
 // articleSettings is a hash of what influences how an article is read.
 func articleSettings(s article.Settings, place *generator.Site, programs convert.Commands) string {
@@ -111,7 +111,10 @@ func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
 	}
 	before := p.report.Articles
 	if w.nothing() && len(p.left) == 0 {
-		return p.reportSkipped(ctx, nil)
+		if err := p.reportSkipped(ctx, nil); err != nil {
+			return err
+		}
+		return p.refuseSkipped()
 	}
 	was, err := p.archives(ctx, p.reader(), before)
 	if err != nil {
@@ -150,8 +153,8 @@ func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
 	if err := p.reportSkipped(ctx, unread); err != nil {
 		return err
 	}
-	if p.Strict && p.report.Skipped > 0 {
-		return ErrSkipped
+	if err := p.refuseSkipped(); err != nil {
+		return err
 	}
 	if w.whole {
 		if err := p.keepSettings(ctx); err != nil {
@@ -328,22 +331,6 @@ func (p *pass) count(changes []catalogue.Change) {
 // differs reports whether two states of a published article differ in what feeds show besides the content.
 func differs(a, b *catalogue.Snapshot) bool {
 	return a.ID != b.ID || a.Slug != b.Slug || a.Address != b.Address || a.Published != b.Published || a.Updated != b.Updated
-}
-
-// reportSkipped reports the skipped files that this build has not read, and those whose id is another article's.
-func (p *pass) reportSkipped(ctx context.Context, reported map[string]bool) error {
-	reader := p.reader()
-	records, err := reader.Problems(ctx)
-	if err != nil {
-		return err
-	}
-	for _, record := range records {
-		if !reported[record.Path] && !slices.Contains(p.report.Later, record.Path) {
-			p.report.Skipped++
-			p.fault(decodeProblem(record.Path, record.Problem))
-		}
-	}
-	return nil
 }
 
 // reader asks the catalogue within the update while there is one.
