@@ -283,9 +283,18 @@ func (e entry) tells() bool {
 // standsForAll reports whether a single line of this form is a head. "Summary: ..." alone may as well be
 // how a text begins, and would be missing from it.
 func standsForAll(e entry) bool {
+	const longest = 300
+	if len(e.value.text) > longest {
+		return false
+	}
 	switch u := uses()[normalKey(e.key)][0]; fields[u.field].name {
-	case "title", "published", "updated", "authors", "tags", "language", "draft", "id", "slug":
-		return len(e.value.text) <= 300
+	case "title", "authors", "tags", "draft", "id", "slug":
+		return true
+	case "published", "updated":
+		_, decided := boolean(e.value.text)
+		return decided || strings.ContainsAny(e.value.text, "0123456789") // a date, even if it is a wrong one
+	case "language":
+		return !strings.Contains(e.value.text, " ")
 	}
 	return false
 }
