@@ -278,7 +278,7 @@ func hasColumns(line string) bool {
 	if line == "" {
 		return false
 	}
-	if strings.Contains(line, "   ") || strings.Contains(line, "\t") || line[0] == '|' || strings.HasPrefix(line, "+-") {
+	if strings.Contains(line, "   ") || strings.Contains(line, "\t") || line[0] == '|' || strings.HasPrefix(line, "+-") || isDrawn(line) {
 		return true
 	}
 	for i := 1; i < len(line); i++ {
@@ -288,6 +288,12 @@ func hasColumns(line string) bool {
 		}
 	}
 	return false
+}
+
+// isDrawn reports whether a line begins with a character that frames are drawn with.
+func isDrawn(line string) bool {
+	r, _ := utf8.DecodeRuneInString(line)
+	return r >= 0x2500 && r <= 0x257F
 }
 
 // itemLen is the length of the mark of a list item at the start of line, 0 if it is none. ordered tells

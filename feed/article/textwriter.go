@@ -169,14 +169,23 @@ func (w *textWriter) paragraphs(block []textLine) {
 }
 
 // paragraphLen is the number of lines of block that make its first paragraph. An indented line begins the
-// next one, as in books.
+// next one, as in books, where the first of all may be without.
 func paragraphLen(block []textLine) int {
 	for i := 1; i < len(block); i++ {
-		if block[0].indent() > 0 && block[i].indent() > 0 && (i > 1 || block[i].indent() == block[0].indent()) {
+		if block[i].indent() == 0 {
+			continue
+		}
+		if block[0].indent() > 0 && (i > 1 || block[i].indent() == block[0].indent()) ||
+			block[0].indent() == 0 && endsSentence(block[i-1].text) && (i+1 == len(block) || block[i+1].indent() == 0) {
 			return i
 		}
 	}
 	return len(block)
+}
+
+func endsSentence(line string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(line, `"'”’»)`))
+	return strings.ContainsRune(".!?…", last)
 }
 
 // wrapped reports whether lines were broken only because the next word had no room.
