@@ -44,6 +44,7 @@ func TestHTMLTitle(t *testing.T) {
 		{"Open Graph", "", `<title>A - Site</title><meta property="og:title" content="A"><p>c</p>`, "A", `<meta property="og:title">`, "<p>c</p>"},
 		{"title", "", "<title> A\n b </title><p>c</p>", "A b", "<title>", "<p>c</p>"},
 		{"title with the site's name", "", `<title>A - b - Site</title><meta property="og:site_name" content="Site"><p>c</p>`, "A - b", "<title>", "<p>c</p>"},
+		{"title with the site's name behind a wide bar", "", `<title>題名｜サイト</title><meta property="og:site_name" content="サイト"><p>c</p>`, "題名", "<title>", "<p>c</p>"},
 		{"title that begins with the site's name", "", `<title>Site: x | A</title><meta property="og:site_name" content="Site x"><p>c</p>`, "A", "<title>", "<p>c</p>"},
 		{"first heading", "", "<h2>A</h2><p>c</p><h2>d</h2>", "A", "first heading", `<p>c</p><h2>d</h2>`},
 		{"first heading, later", "", "<p>c</p><h2>A</h2>", "A", "first heading", `<p>c</p><h2>A</h2>`},
@@ -140,6 +141,15 @@ func TestHTMLLinkedData(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"x", "y"}, a.Tags); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// A picture's name is not its address.
+func TestHTMLLinkedPicture(t *testing.T) {
+	d := testDocument("a.html")
+	d.html(`<script type="application/ld+json">{"@type":"Article","image":[{"@type":"ImageObject","name":"A cat","contentUrl":"https://example.com/i.png"}]}</script><p>c</p>`, 1)
+	if got := string(d.art.Image.URL); got != "https://example.com/i.png" {
+		t.Errorf("got %q", got)
 	}
 }
 

@@ -73,7 +73,11 @@ func ldText(v any) string {
 	case string:
 		return v
 	case map[string]any:
-		for _, key := range [...]string{"name", "url", "contentUrl", "@value"} {
+		keys := []string{"name", "url", "contentUrl", "@value"}
+		if v["@type"] == "ImageObject" {
+			keys = []string{"url", "contentUrl"}
+		}
+		for _, key := range keys {
 			if s, ok := v[key].(string); ok && s != "" {
 				return s
 			}

@@ -75,7 +75,7 @@ func (m *metadata) first(names ...string) found {
 }
 
 // titleSeparators stand in <title> between the title of a page and the name of its site.
-var titleSeparators = [...]string{" | ", " – ", " — ", " - ", " · ", " « ", " » ", " :: "}
+var titleSeparators = [...]string{" | ", " – ", " — ", " - ", " · ", " « ", " » ", " :: ", "｜", "|"}
 
 // beside is <title> without the site's name, which is at one of its ends, "" where it is not.
 func (m *metadata) beside(site string) string {
