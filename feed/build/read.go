@@ -258,9 +258,6 @@ func shown(a *article.Article, references []catalogue.Reference) [32]byte {
 
 // version tells one state of an article's content from another, for the cache of rendered articles.
 func (p *pass) version(path string, hash [32]byte) []byte {
-	h := sha256.New()
-	h.Write([]byte(p.articles))
-	h.Write([]byte(path))
-	h.Write(hash[:])
-	return h.Sum(nil)[:16]
+	sum := sha256.Sum256(slices.Concat([]byte(p.articles), []byte(path), hash[:]))
+	return sum[:16]
 }

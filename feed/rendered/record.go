@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/crc32"
+	"slices"
 
 	"seedfeed/feed/article"
 )
@@ -15,8 +16,9 @@ const recordHead = 4 + 8 + 1 + 4
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-func encode(key int64, version []byte, c Content) []byte {
-	record := make([]byte, recordHead, recordHead+len(version)+len(c.Summary)+len(c.HTML)+512)
+// encode makes a record in room, where that is large enough.
+func encode(room []byte, key int64, version []byte, c Content) []byte {
+	record := slices.Grow(room[:0], recordHead+len(version)+len(c.Summary)+len(c.HTML)+512)[:recordHead]
 	binary.LittleEndian.PutUint64(record[4:], uint64(key))
 	record[12] = byte(len(version))
 	w := codec{record: append(record, version...)}

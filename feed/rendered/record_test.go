@@ -40,7 +40,7 @@ func full() Content {
 func TestRecord(t *testing.T) {
 	version := []byte("version")
 	for _, want := range []Content{{}, full()} {
-		record := encode(7, version, want)
+		record := encode(nil, 7, version, want)
 		got, ok := decode(record, 7, version)
 		if diff := cmp.Diff(want, got); diff != "" || !ok {
 			t.Errorf("ok %v, -want +got:\n%s", ok, diff)
@@ -57,8 +57,8 @@ func TestRecord(t *testing.T) {
 }
 
 func FuzzRecord(f *testing.F) {
-	f.Add(encode(7, []byte("v"), full())[4:])
-	f.Add(encode(7, []byte("v"), Content{})[4:])
+	f.Add(encode(nil, 7, []byte("v"), full())[4:])
+	f.Add(encode(nil, 7, []byte("v"), Content{})[4:])
 	f.Fuzz(func(t *testing.T, rest []byte) {
 		record := append(make([]byte, 4), rest...)
 		binary.LittleEndian.PutUint32(record, crc32.Checksum(rest, castagnoli))
@@ -66,7 +66,7 @@ func FuzzRecord(f *testing.F) {
 		if !ok {
 			return
 		}
-		if again, ok := decode(encode(7, []byte("v"), c), 7, []byte("v")); !ok || !cmp.Equal(c, again) {
+		if again, ok := decode(encode(nil, 7, []byte("v"), c), 7, []byte("v")); !ok || !cmp.Equal(c, again) {
 			t.Errorf("got %v, then %v", c, again)
 		}
 	})

@@ -125,7 +125,10 @@ func (s *Store) Put(ctx context.Context, key int64, version []byte, c Content) e
 	if err := ctx.Err(); err != nil || !s.writing {
 		return err
 	}
-	record := encode(key, version, c)
+	room := records.Get().(*[]byte)
+	defer records.Put(room)
+	record := encode(*room, key, version, c)
+	*room = record
 	at, err := s.files.append(record)
 	s.changed[key] = slot{offset: at, length: uint32(len(record))}
 	s.lose(err)
@@ -170,7 +173,7 @@ func (s *Store) Rollback() {
 // Heal keeps the content of one article that Get has missed. It does nothing between Begin and Commit, nor when the
 // content cannot be kept: then Get misses it again.
 func (s *Store) Heal(key int64, version []byte, c Content) {
-	record := encode(key, version, c)
+	record := encode(nil, key, version, c)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.writing || s.readOnly || s.lost {
@@ -213,7 +216,7 @@ func (s *Store) get(key int64, version []byte) (Content, bool) {
 	return decode(record, key, version)
 }
 
-// records are where records are read into: what is decoded of them is a copy.
+// records are where records are made and read into: what is written and decoded of them is a copy.
 var records = sync.Pool{New: func() any { return new([]byte) }}
 
 // Close closes the cache. Where most of it is what nobody can get any more, it is written anew first.
