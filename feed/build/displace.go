@@ -14,6 +14,12 @@ type edits struct {
 	files []item
 	owner map[[32]byte]int64  // by the text that a file had before
 	holds map[string][32]byte // by path, the text that is there now
+
+	homeless map[int64]bool // articles whose own file does not hold them any more
+}
+
+func newEdits() *edits {
+	return &edits{owner: map[[32]byte]int64{}, holds: map[string][32]byte{}, homeless: map[int64]bool{}}
 }
 
 // drop forgets a file.
@@ -97,14 +103,10 @@ func (p *pass) postpone(ctx context.Context, w *work, e *edits) error {
 			return false
 		}
 		hash, ok, _ := p.textHash(it.path)
-		switch {
-		case wait(it, hash, ok):
+		if ok = wait(it, hash, ok); ok {
 			p.later(it)
-			return true
-		case ok:
-			e.holds[it.path] = hash
 		}
-		return false
+		return ok
 	})
 	return nil
 }
@@ -114,35 +116,55 @@ func (p *pass) postpone(ctx context.Context, w *work, e *edits) error {
 // others: so files that trade places do not trade their ids. A file that was copied and then edited is still the same
 // article.
 func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
-	homeless, err := p.returned(ctx, e)
-	if err != nil || len(e.files) == 0 || len(homeless) == 0 && len(e.files)+len(w.read)+len(w.lost) < 2 {
+	if err := p.returned(ctx, e); err != nil {
+		return err
+	}
+	if len(e.files) == 0 || len(e.homeless) == 0 && len(e.files)+len(w.read)+len(w.lost) < 2 {
+		return nil
+	}
+	if err := p.addLost(ctx, w, e); err != nil {
 		return err
 	}
 	for _, it := range w.read {
-		if _, known := e.holds[it.path]; known || it.key != 0 { // it holds what it held
+		if it.key != 0 { // it holds what it held
 			continue
 		}
 		if hash, ok, _ := p.textHash(it.path); ok {
 			e.holds[it.path] = hash
 		}
 	}
-	gone := map[int64]bool{}
+	if err := p.moved(ctx, e); err != nil {
+		return err
+	}
+	if err := p.strangers(ctx, w, e); err != nil {
+		return err
+	}
+	return p.evict(ctx, w, e)
+}
+
+// addLost adds the articles whose file is gone to the owners of texts, unless an edited file had the same text.
+func (p *pass) addLost(ctx context.Context, w *work, e *edits) error {
 	for _, it := range w.lost {
-		gone[it.key] = true
 		hash, err := p.catalogue.Hash(ctx, it.key)
 		if err != nil {
 			return err
 		}
 		if hash != ([32]byte{}) && e.owner[hash] == 0 {
-			e.owner[hash], homeless[it.key] = it.key, true
+			e.owner[hash], e.homeless[it.key] = it.key, true
 		}
 	}
-	moved := map[int64]bool{}
+	return nil
+}
+
+// moved finds the articles whose text stands in another file now. One whose own file resembles it still was copied, unless
+// that file holds what was another's.
+func (p *pass) moved(ctx context.Context, e *edits) error {
+	held := map[int64]bool{}
 	for _, hash := range e.holds {
-		moved[e.owner[hash]] = true
+		held[e.owner[hash]] = true
 	}
 	for _, it := range e.files {
-		if !moved[it.key] {
+		if !held[it.key] {
 			continue
 		}
 		if other := e.owner[e.holds[it.path]]; other == 0 || other == it.key {
@@ -154,21 +176,27 @@ func (p *pass) displace(ctx context.Context, w *work, e *edits) error {
 				continue
 			}
 		}
-		homeless[it.key] = true
+		e.homeless[it.key] = true
 	}
-	if err := p.strangers(ctx, w, e, homeless); err != nil {
-		return err
+	return nil
+}
+
+// evict makes new files of those whose article is homeless, and of those that hold one which is.
+func (p *pass) evict(ctx context.Context, w *work, e *edits) error {
+	gone := map[int64]bool{}
+	for _, it := range w.lost {
+		gone[it.key] = true
 	}
 	for i, it := range e.files {
 		owner := e.owner[e.holds[it.path]]
-		if !homeless[it.key] && gone[owner] {
+		if !e.homeless[it.key] && gone[owner] {
 			if edited, err := p.isEdited(ctx, it); err != nil {
 				return err
 			} else if edited { // in a copy, which has got its name then
 				continue
 			}
 		}
-		if homeless[it.key] || homeless[owner] {
+		if e.homeless[it.key] || e.homeless[owner] {
 			w.lost = append(w.lost, it)
 			e.files[i].key = 0
 		}
@@ -192,8 +220,7 @@ const longestMove = time.Hour
 // returned finds the articles in whose place there is one now that was gone: it was there before, or a build saw one half of
 // a move. What has been gone for longer may have been a copy, and the article be what it was again. Of a text of a few words
 // that says nothing.
-func (p *pass) returned(ctx context.Context, e *edits) (homeless map[int64]bool, err error) {
-	homeless = map[int64]bool{}
+func (p *pass) returned(ctx context.Context, e *edits) error {
 	for _, it := range e.files {
 		hash, ok := e.holds[it.path]
 		if !ok || e.owner[hash] != 0 {
@@ -201,19 +228,19 @@ func (p *pass) returned(ctx context.Context, e *edits) (homeless map[int64]bool,
 		}
 		gone, err := p.catalogue.IsGone(ctx, hash, p.now.Add(-longestMove), it.path)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if !gone {
 			continue
 		}
 		is, _ := p.glance(ctx, it.path) // what cannot be read is left to the build
 		if same, err := p.resembles(ctx, it); err != nil {
-			return nil, err
+			return err
 		} else if !same && is.fingerprint.Telling() {
-			homeless[it.key] = true
+			e.homeless[it.key] = true
 		}
 	}
-	return homeless, nil
+	return nil
 }
 
 // resembles reports whether the file at the path of it still holds what the catalogue knows of it, edited.

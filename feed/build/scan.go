@@ -168,55 +168,22 @@ func (p *pass) leftOut(problem source.Problem) {
 // sift reads the files that may have changed and sorts them into those whose text has and those that were merely
 // touched.
 func (p *pass) sift(ctx context.Context, w *work, changed []item) error {
-	e := edits{owner: map[[32]byte]int64{}, holds: map[string][32]byte{}}
+	e := newEdits()
 	for _, it := range changed {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if emptied, err := p.isEmptied(ctx, it); err != nil {
-			return err
-		} else if emptied {
-			if p.hold(w, it); p.Settle == 0 {
-				p.fault(&article.Error{Path: it.path, Err: errors.New("is empty, and was changed just now"), Fix: "the article stays as it was; the next build looks again"})
-			}
-			continue
-		}
-		before, err := p.catalogue.Hash(ctx, it.key)
-		if err != nil {
+		if err := p.siftOne(ctx, w, e, it); err != nil {
 			return err
 		}
-		hash, ok, err := p.textHash(it.path)
-		switch {
-		case ok && hash == before && it.forced:
-			w.read = append(w.read, it)
-			continue
-		case ok && hash == before:
-			w.touched = append(w.touched, it)
-			continue
-		case ok:
-			e.holds[it.path] = hash
-		case errors.Is(err, fs.ErrNotExist) && p.Settle > 0: // it has just gone: the next build looks where to
-			p.hold(w, it)
-			continue
-		case errors.Is(err, fs.ErrPermission):
-			if known, err := p.isForbidden(ctx, it); err != nil {
-				return err
-			} else if known {
-				continue
-			}
-		}
-		if before != ([32]byte{}) {
-			e.owner[before] = it.key
-		}
-		e.files = append(e.files, it)
 	}
-	if err := p.doubt(ctx, w, &e); err != nil {
+	if err := p.doubt(ctx, w, e); err != nil {
 		return err
 	}
-	if err := p.postpone(ctx, w, &e); err != nil {
+	if err := p.postpone(ctx, w, e); err != nil {
 		return err
 	}
-	if err := p.displace(ctx, w, &e); err != nil {
+	if err := p.displace(ctx, w, e); err != nil {
 		return err
 	}
 	w.read = append(w.read, e.files...)
@@ -226,6 +193,44 @@ func (p *pass) sift(ctx context.Context, w *work, changed []item) error {
 		}
 	}
 	slices.SortFunc(w.read, func(a, b item) int { return strings.Compare(a.path, b.path) })
+	return nil
+}
+
+func (p *pass) siftOne(ctx context.Context, w *work, e *edits, it item) error {
+	if emptied, err := p.isEmptied(ctx, it); err != nil {
+		return err
+	} else if emptied {
+		if p.hold(w, it); p.Settle == 0 {
+			p.fault(&article.Error{Path: it.path, Err: errors.New("is empty, and was changed just now"), Fix: "the article stays as it was; the next build looks again"})
+		}
+		return nil
+	}
+	before, err := p.catalogue.Hash(ctx, it.key)
+	if err != nil {
+		return err
+	}
+	hash, ok, err := p.textHash(it.path)
+	switch {
+	case ok && hash == before && it.forced:
+		w.read = append(w.read, it)
+		return nil
+	case ok && hash == before:
+		w.touched = append(w.touched, it)
+		return nil
+	case ok:
+		e.holds[it.path] = hash
+	case errors.Is(err, fs.ErrNotExist) && p.Settle > 0: // it has just gone: the next build looks where to
+		p.hold(w, it)
+		return nil
+	case errors.Is(err, fs.ErrPermission):
+		if known, err := p.isForbidden(ctx, it); known || err != nil {
+			return err
+		}
+	}
+	if before != ([32]byte{}) {
+		e.owner[before] = it.key
+	}
+	e.files = append(e.files, it)
 	return nil
 }
 

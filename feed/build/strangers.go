@@ -73,7 +73,7 @@ func (s stranger) hasBecome(g gist) bool {
 
 // strangers finds the edited files that hold another article now, while another file holds theirs, or the one that they hold
 // is elsewhere no more: one of the two has been renamed and edited at once, and has got the name of the other.
-func (p *pass) strangers(ctx context.Context, w *work, e *edits, homeless map[int64]bool) error {
+func (p *pass) strangers(ctx context.Context, w *work, e *edits) error {
 	if len(e.files) > mostEdits || len(e.files)+len(w.read)+len(w.lost) < 2 {
 		return nil
 	}
@@ -109,10 +109,10 @@ func (p *pass) strangers(ctx context.Context, w *work, e *edits, homeless map[in
 	}
 	for _, s := range all {
 		if slices.ContainsFunc(now, s.hasBecome) {
-			homeless[s.key] = true
+			e.homeless[s.key] = true
 		}
 	}
-	takeGone(all, gone, homeless)
+	takeGone(all, gone, e.homeless)
 	return nil
 }
 
