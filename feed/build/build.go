@@ -102,35 +102,35 @@ var ErrSkipped = errors.New("articles were skipped, and --strict is set")
 // A pass is one build on its way.
 type pass struct {
 	Settings
-	articles  string // articleSettings of these settings
-	env       Env
-	folder    *source.Folder
-	walked    func() (*source.Listing, error) // nil until startWalk
+	attempt
+	env      Env
+	articles string // articleSettings of these settings
+	adopt    map[string]catalogue.Adoption
+	eager    bool // feeds are published before the rest is made
+
+	folder *source.Folder
+	links  bool     // the walk has met symbolic links
+	data   []string // paths of the files in the folder that say something of articles which are other files
+	media  *media   // in the folder; nil before it is known
+
 	catalogue *catalogue.Catalogue
-	store     *rendered.Store
-	cache     *rendered.Store // only read; nil where it is the store
-	recent    *recent
-	site      *site.Site // nil until siteChanged
-	data      []string   // paths of the files in the folder that say something of articles which are other files
-	media     *media     // in the folder; nil before it is known
+	update    *catalogue.Update   // nil before and after the catalogue is changed
+	listed    int                 // articles that were published before; less than 0: not known
+	vanished  map[int64]time.Time // of the session: when known files were missed first; nil: to be missed is to be gone
+	names     *names
+
+	store  *rendered.Store
+	cache  *rendered.Store // only read; nil where it is the store
+	recent *recent
+
 	out       *publish.Folder
-	update    *catalogue.Update // nil before and after the catalogue is changed
+	site      *site.Site // nil until siteChanged
 	sections  sections
 	versioned bool // there are articles that say which text they are a language version of
-	names     *names
-	links     bool                // the walk has met symbolic links
-	vanished  map[int64]time.Time // of the session: when known files were missed first; nil: to be missed is to be gone
-	listed    int                 // articles that were published before; less than 0: not known
-	adopt     map[string]catalogue.Adoption
-	texts     map[string]textHash // by path, of files that may have changed
-	left      []int64             // articles that had to be read and were not
-	torn      bool                // a new file has changed since it was looked at
-	lastTry   bool                // and then it is so
-	beside    map[int64]bool      // known articles that were read and name files that are copied beside their page
-	eager     bool                // feeds are published before the rest is made
-	now       time.Time
-	report    *Report
-	began     time.Time
+
+	now    time.Time
+	began  time.Time // the stage that is on its way
+	report *Report
 }
 
 func newPass(settings Settings, env Env) *pass {
@@ -139,7 +139,7 @@ func newPass(settings Settings, env Env) *pass {
 	settings.Article.ByName, settings.Article.Content = settings.Place.ByName(), settings.Place.Content()
 	return &pass{
 		Settings: settings, articles: articleSettings(settings.Article, settings.Place, settings.Convert),
-		env: env, recent: &recent{}, names: &names{}, listed: -1, lastTry: true, texts: map[string]textHash{}, beside: map[int64]bool{},
+		attempt: newAttempt(), env: env, recent: &recent{}, names: &names{}, listed: -1,
 		report: &Report{}, now: env.Now(), began: env.Now(),
 	}
 }

@@ -27,7 +27,7 @@ type Session struct {
 	links     bool                // there are symbolic links in the folder: only a walk tells what is where
 	listed    int                 // articles that are published; less than 0: not known
 	vanished  map[int64]time.Time // when known files were missed first
-	walked    bool                // the folder was compared as a whole, with the settings of this session
+	compared  bool                // the whole folder was, with the settings of this session
 	adopt     map[string]catalogue.Adoption
 }
 
@@ -48,23 +48,23 @@ const manyPaths = 5000
 // Build is Run for what has changed at some paths. What falls due is found in any case. What somebody has done to the
 // output is found by a build of everything, and by Tend.
 func (s *Session) Build(ctx context.Context, scope Scope) (*Report, error) {
-	if !s.walked || len(scope.Paths) > manyPaths {
+	if !s.compared || len(scope.Paths) > manyPaths {
 		scope = Scope{All: true}
 	}
 	return s.run(ctx, scope, func(p *pass) error {
 		p.eager = true
-		if !s.walked { // since somebody else has changed the catalogue
+		if !s.compared { // since somebody else has changed the catalogue
 			scope = Scope{All: true}
 		}
 		err := p.build(ctx, scope)
-		s.walked = s.walked || err == nil
+		s.compared = s.compared || err == nil
 		return err
 	}, s.rest)
 }
 
 // Configure gives the session other settings, of the same folders. The next Build looks at everything.
 func (s *Session) Configure(settings Settings) {
-	s.settings, s.walked, s.site = settings, false, nil
+	s.settings, s.compared, s.site = settings, false, nil
 }
 
 // Tend does what can wait until nothing else is to do: it restores what is damaged in the output, and seals the catalogue.
@@ -124,7 +124,7 @@ func (s *Session) run(ctx context.Context, scope Scope, do func(*pass) error, en
 	p.adopt = s.adopt
 	p.data, p.media = s.data, s.media
 	p.useData(s.siteData)
-	if s.walked && p.Settle > 0 {
+	if s.compared && p.Settle > 0 {
 		p.vanished = s.vanished
 	}
 	s.listed = -1 // until all went well
@@ -155,7 +155,7 @@ func (s *Session) wake(ctx context.Context) error {
 		if same && err == nil {
 			return nil
 		}
-		s.walked, s.listed = false, -1
+		s.compared, s.listed = false, -1
 		if err := errors.Join(err, s.close(ctx)); err != nil {
 			return err
 		}
@@ -200,11 +200,25 @@ func (p *pass) build(ctx context.Context, scope Scope) error {
 	return err
 }
 
+// An attempt is what one look at the files finds out.
+type attempt struct {
+	repeatable bool                            // another one may follow
+	walked     func() (*source.Listing, error) // nil until startWalk
+	texts      map[string]textHash             // by path, of files that may have changed
+	left       []int64                         // articles that had to be read and were not
+	torn       bool                            // a new file has changed since it was looked at
+	beside     map[int64]bool                  // known articles that were read and name files that are copied beside their page
+}
+
+func newAttempt() attempt {
+	return attempt{texts: map[string]textHash{}, beside: map[int64]bool{}}
+}
+
 // settleFiles finds out what each file in the scope is, and enters it. Where an article moves on just then it looks again.
 func (p *pass) settleFiles(ctx context.Context, scope Scope) error {
-	const tries = 3
-	for try := 1; ; try++ {
-		p.lastTry = try == tries
+	const most = 3
+	for n := 1; ; n++ {
+		p.repeatable = n < most
 		work, err := p.scan(ctx, scope)
 		if err != nil {
 			return err
@@ -212,9 +226,7 @@ func (p *pass) settleFiles(ctx context.Context, scope Scope) error {
 		if err := p.updateCatalogue(ctx, work); !errors.Is(err, errTorn) {
 			return err
 		}
-		p.torn, p.left, p.walked = false, nil, nil
-		clear(p.texts)
-		clear(p.beside)
+		p.attempt = newAttempt()
 		*p.report = Report{Stages: p.report.Stages}
 	}
 }

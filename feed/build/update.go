@@ -139,7 +139,7 @@ func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
 		return err
 	}
 	p.stage("read")
-	if p.torn && len(w.lost) > 0 && !p.lastTry {
+	if p.torn && len(w.lost) > 0 && p.repeatable {
 		return errTorn
 	}
 	if err := p.settle(ctx, w, before, was); err != nil {
