@@ -93,9 +93,6 @@ type Stage struct {
 // Idle reports whether the build had nothing to do.
 func (r *Report) Idle() bool { return len(r.Changes) == 0 && r.Written == 0 }
 
-// ErrEmpty is a build that finds no published article where the last one found some.
-var ErrEmpty = errors.New("no published article is left")
-
 // ErrSkipped is a strict build with articles that had to be skipped.
 var ErrSkipped = errors.New("articles were skipped, and --strict is set")
 

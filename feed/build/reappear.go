@@ -37,8 +37,7 @@ func (p *pass) refuseToForget(ctx context.Context) error {
 		return err
 	}
 	if p.report.Articles == 0 && !p.AllowEmpty {
-		return fmt.Errorf("%w: there is no catalogue in %s, and the feed in %s has %d. The output stays as it is; run again with --allow-empty if this is meant",
-			ErrEmpty, p.State, p.Out, len(published.ids))
+		return emptied(": there is no catalogue in %s, and the feed in %s has %d", p.State, p.Out, len(published.ids))
 	}
 	again, err := p.renamed(ctx, published)
 	if err != nil || len(again) == 0 {

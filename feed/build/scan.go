@@ -3,7 +3,6 @@ package build
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
@@ -76,23 +75,6 @@ func (p *pass) scan(ctx context.Context, scope Scope) (*work, error) {
 	return w, err
 }
 
-// refuseEmpty is an ErrEmpty where the folder has no article any more. Where the catalogue lies in it, as it does unless
-// told otherwise, the catalogue is missing with the articles, and only the output tells of them.
-func (p *pass) refuseEmpty(ctx context.Context, w *work) error {
-	const meant = "The output stays as it is; run again with --allow-empty if this is meant"
-	if w.known > 0 {
-		return fmt.Errorf("%w: %s holds no article, and the last build knew %d. %s", ErrEmpty, p.Seeds, w.known, meant)
-	}
-	if last, err := p.catalogue.LastNumber(ctx); err != nil || last > 0 || p.adopt != nil {
-		return err
-	}
-	published, err := p.published()
-	if err != nil || len(published.ids) == 0 {
-		return err
-	}
-	return fmt.Errorf("%w: %s holds no article, and the feed in %s has %d. %s", ErrEmpty, p.Seeds, p.Out, len(published.ids), meant)
-}
-
 // gather finds out what is there and what is known in the scope, which may have to become everything.
 func (p *pass) gather(ctx context.Context, scope Scope) (*comparison, Scope, error) {
 	c := &comparison{pass: p}
@@ -108,16 +90,7 @@ func (p *pass) gather(ctx context.Context, scope Scope) (*comparison, Scope, err
 			return nil, scope, err
 		}
 		if !unsure && !p.touchesData(c.listing, scope.Paths) && !p.touchesMedia(ctx, c.listing, scope.Paths) {
-			for _, path := range scope.Paths {
-				if err == nil {
-					err = p.catalogue.FilesBelow(ctx, path, c.know)
-				}
-			}
-			all := slices.Concat(c.known...)
-			slices.SortFunc(all, func(a, b known) int { return strings.Compare(a.path, b.path) })
-			all = slices.CompactFunc(all, func(a, b known) bool { return a.key == b.key }) // one path may lie below another
-			c.known = [][]known{all}
-			return c, scope, err
+			return c, scope, c.knowBelow(ctx, scope.Paths)
 		}
 	}
 	p.startWalk(ctx)
@@ -129,6 +102,20 @@ func (p *pass) gather(ctx context.Context, scope Scope) (*comparison, Scope, err
 	c.listing, p.links, p.media = listing, listing.HasLinks(), newMedia(listing.Media)
 	p.readData(listing)
 	return c, Scope{All: true}, nil
+}
+
+// knowBelow gathers what is known at the paths and below them.
+func (c *comparison) knowBelow(ctx context.Context, paths []string) error {
+	for _, path := range paths {
+		if err := c.catalogue.FilesBelow(ctx, path, c.know); err != nil {
+			return err
+		}
+	}
+	all := slices.Concat(c.known...)
+	slices.SortFunc(all, func(a, b known) int { return strings.Compare(a.path, b.path) })
+	all = slices.CompactFunc(all, func(a, b known) bool { return a.key == b.key }) // one path may lie below another
+	c.known = [][]known{all}
+	return nil
 }
 
 // startWalk walks the folder while the catalogue is opened and read, unless it is on the way already. walked waits for it.

@@ -281,8 +281,7 @@ func (p *pass) settle(ctx context.Context, w *work, before int, was sections) er
 	p.count(changes)
 	p.report.Articles = before + p.report.New - p.report.Removed
 	if p.report.Articles == 0 && before > 0 && !p.AllowEmpty {
-		return fmt.Errorf("%w of the %d that the last build found in %s. The output stays as it is; run again with --allow-empty if this is meant",
-			ErrEmpty, before, p.Seeds)
+		return emptied(" of the %d that the last build found in %s", before, p.Seeds)
 	}
 	now, err := p.archives(ctx, p.reader(), p.report.Articles)
 	if err != nil {
