@@ -40,8 +40,7 @@ func (p *pass) located(e *article.Error) *article.Error {
 
 // reportSkipped reports the skipped files that this build has not read, and those whose id is another article's.
 func (p *pass) reportSkipped(ctx context.Context, reported map[string]bool) error {
-	reader := p.reader()
-	records, err := reader.Problems(ctx)
+	records, err := p.reader().Problems(ctx)
 	if err != nil {
 		return err
 	}

@@ -2,103 +2,14 @@ package build
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io/fs"
 	"slices"
 	"time"
 
 	"seedfeed/feed/article"
 	"seedfeed/feed/catalogue"
-	"seedfeed/feed/convert"
-	"seedfeed/feed/generator"
 	"seedfeed/feed/site"
 )
-
-// Names of what the catalogue keeps of earlier settings.
-const (
-	settingArticles = "article settings" // what influences how an article is read
-	settingSite     = "site settings"    // what influences all documents
-	settingFeed     = "feed id"
-)
-
-// readerVersion must change with every change of how articles are read that shows in their content, or in what the catalogue
-// keeps of them.
-const readerVersion = "5"
-
-// articleSettings is a hash of what influences how an article is read.
-func articleSettings(s article.Settings, place *generator.Site, programs convert.Commands) string {
-	data := s.Data.Hash()
-	return hashOf(readerVersion, s.Zone().String(), s.Language, s.DetectLanguage, s.Scraps, s.Scraps == nil, place.Fingerprint(), hex.EncodeToString(data[:]), programs)
-}
-
-// siteSettings is a hash of what influences all documents.
-func (p *pass) siteSettings() (string, error) {
-	s := p.Site
-	formats := make([]string, 0, len(s.Formats))
-	for _, format := range s.Formats {
-		formats = append(formats, format.Name)
-	}
-	var templates []string
-	if s.Templates != nil {
-		err := fs.WalkDir(s.Templates, ".", func(path string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() {
-				return err
-			}
-			data, err := fs.ReadFile(s.Templates, path)
-			templates = append(templates, path, string(data))
-			return err
-		})
-		if err != nil {
-			return "", fmt.Errorf("templates: %w", err)
-		}
-	}
-	live := ""
-	if p.Live != nil {
-		live = p.Live.String()
-	}
-	return hashOf(p.URL.String(), live, p.Pages, s.Title, s.Description, s.Language, s.Rights, s.Authors, s.Icon, s.Logo, s.Generator, formats, templates, p.Limit, s.Headers, s.Hub, p.Article.Zone().String()), nil
-}
-
-func hashOf(values ...any) string {
-	// These are strings, numbers and lists of them, which can be encoded.
-	data, _ := json.Marshal(values)
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:16])
-}
-
-// siteChanged prepares the site anew and reports whether all documents have to be made again.
-func (p *pass) siteChanged(ctx context.Context) (bool, error) {
-	p.site = nil
-	if err := p.prepareSite(ctx); err != nil {
-		return false, err
-	}
-	now, err := p.siteSettings()
-	if err != nil {
-		return false, err
-	}
-	before, err := p.catalogue.Setting(ctx, settingSite)
-	return now != before, err
-}
-
-func (p *pass) prepareSite(ctx context.Context) error {
-	if p.site != nil {
-		return nil
-	}
-	feedID, err := p.catalogue.Setting(ctx, settingFeed)
-	if err != nil {
-		return err
-	}
-	if feedID == "" {
-		feedID = catalogue.DeriveID(p.URL.String(), "")
-	}
-	p.Site.FeedID, p.Site.URL = feedID, p.URL
-	p.site, err = site.New(p.Site)
-	return err
-}
 
 // errTorn is a new file that has changed since it was looked at, while others are taken for gone: it may be one of those.
 var errTorn = errors.New("a new file has changed since it was looked at")
@@ -134,7 +45,7 @@ func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
 	if err := p.begin(ctx); err != nil {
 		return err
 	}
-	unread, err := p.enter(ctx, w)
+	skipped, err := p.enter(ctx, w)
 	if err != nil {
 		return err
 	}
@@ -150,12 +61,17 @@ func (p *pass) updateCatalogue(ctx context.Context, w *work) error {
 			return err
 		}
 	}
-	if err := p.reportSkipped(ctx, unread); err != nil {
+	if err := p.reportSkipped(ctx, skipped); err != nil {
 		return err
 	}
 	if err := p.refuseSkipped(); err != nil {
 		return err
 	}
+	return p.commitUpdate(ctx, w)
+}
+
+// commitUpdate makes durable what was entered.
+func (p *pass) commitUpdate(ctx context.Context, w *work) error {
 	if w.whole {
 		if err := p.keepSettings(ctx); err != nil {
 			return err
@@ -202,7 +118,7 @@ func (p *pass) begin(ctx context.Context) (err error) {
 	return p.store.Begin(ctx)
 }
 
-// enter reports every file to the catalogue. It returns the paths of those that were read.
+// enter reports to the catalogue each file that is not as it was. It returns the paths of those that were read and are skipped.
 func (p *pass) enter(ctx context.Context, w *work) (map[string]bool, error) {
 	for _, it := range w.lost {
 		if err := p.update.Lose(ctx, it.key); err != nil {
@@ -214,7 +130,7 @@ func (p *pass) enter(ctx context.Context, w *work) (map[string]bool, error) {
 			return nil, err
 		}
 	}
-	seen := make(map[string]bool)
+	skipped := make(map[string]bool)
 	err := p.readAll(ctx, w.read, func(r *reading) error {
 		for _, fault := range r.faults {
 			p.fault(fault)
@@ -223,7 +139,7 @@ func (p *pass) enter(ctx context.Context, w *work) (map[string]bool, error) {
 			p.report.Missing = append(p.report.Missing, p.located(missing))
 		}
 		if r.problem != nil {
-			seen[r.item.path] = true
+			skipped[r.item.path] = true
 			p.report.Skipped++
 			p.fault(r.problem)
 		}
@@ -234,7 +150,7 @@ func (p *pass) enter(ctx context.Context, w *work) (map[string]bool, error) {
 			err = p.update.Touch(ctx, key, unread)
 		}
 	}
-	return seen, err
+	return skipped, err
 }
 
 func (p *pass) enterOne(ctx context.Context, r *reading) error {
@@ -338,18 +254,4 @@ func (p *pass) reader() *catalogue.Reader {
 		return p.update.Reader()
 	}
 	return p.catalogue.Reader()
-}
-
-func (p *pass) keepSettings(ctx context.Context) error {
-	siteSettings, err := p.siteSettings()
-	if err != nil {
-		return err
-	}
-	if err := p.update.Set(ctx, settingArticles, p.articles); err != nil {
-		return err
-	}
-	if err := p.update.Set(ctx, settingSite, siteSettings); err != nil {
-		return err
-	}
-	return p.update.Set(ctx, settingFeed, p.Site.FeedID)
 }
