@@ -8,12 +8,9 @@ package catalogue
 
 import (
 	"context"
-	"database/sql"
 	"database/sql/driver"
-	"embed"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -22,12 +19,8 @@ import (
 	"sync"
 	"syscall"
 
-	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
 )
-
-//go:embed migrations/*.sql
-var migrations embed.FS
 
 const (
 	fileName = "catalogue.db"
@@ -156,7 +149,7 @@ func create(ctx context.Context, dir string) (*Catalogue, error) {
 			return nil, folderError(err)
 		}
 	}
-	err := makeDatabase(ctx, fresh)
+	err := migrate(ctx, location(fresh, "_pragma=synchronous(OFF)"))
 	if err == nil {
 		err = syncFile(fresh)
 	}
@@ -170,10 +163,6 @@ func create(ctx context.Context, dir string) (*Catalogue, error) {
 		return nil, err
 	}
 	return open(ctx, dir)
-}
-
-func makeDatabase(ctx context.Context, path string) error {
-	return migrate(ctx, location(path, "_pragma=synchronous(OFF)"))
 }
 
 // location names a database to SQLite's driver.
@@ -263,34 +252,6 @@ func (c *Catalogue) clearJournal(ctx context.Context) error {
 	return nil
 }
 
-// schemaVersion is the number of the newest file in migrations. It also stands in the database's user_version, which
-// is read without any table, so that an up-to-date catalogue is opened without asking the migrations.
-const schemaVersion = 6
-
-func migrate(ctx context.Context, location string) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	db, err := sql.Open("sqlite", location)
-	if err != nil {
-		return err
-	}
-	db.SetMaxOpenConns(1)
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files)
-	if err == nil {
-		_, err = provider.Up(ctx)
-	}
-	if fault, ok := errors.AsType[*sqlite.Error](err); ok {
-		err = fault // without all that could not be done after it
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("migrations: %w", err), db.Close())
-	}
-	_, err = db.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", schemaVersion))
-	return errors.Join(err, db.Close())
-}
-
 func (c *Catalogue) integrity(ctx context.Context) error {
 	var result string
 	if err := c.conn.ask(ctx, "PRAGMA integrity_check(1)", &result); err != nil {
@@ -308,7 +269,7 @@ func (c *Catalogue) whole(ctx context.Context) error {
 	if err := c.conn.ask(ctx, "SELECT page_count, page_size FROM pragma_page_count, pragma_page_size", &pages, &size); err != nil {
 		return fmt.Errorf("check: %w", err)
 	}
-	info, err := os.Stat(filepath.Join(c.dir, fileName))
+	info, err := os.Stat(c.path())
 	if err != nil {
 		return err
 	}
@@ -329,38 +290,4 @@ func (c *Catalogue) Close() error {
 		return nil // while it rests it is not ours to seal
 	}
 	return writeSeal(c.dir)
-}
-
-// Copy copies the catalogue in from, if there is one, to the folder to, for a run that must not change it.
-// The caller holds the lock of from. The error is a *DamagedError where Open would return one of the same cause; Copy
-// itself sets nothing aside.
-func Copy(from, to string) error {
-	path := filepath.Join(from, fileName)
-	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
-		return missing(from)
-	}
-	var damaged *damage
-	if _, err := verifySeal(from); errors.As(err, &damaged) {
-		return &DamagedError{Path: path, Err: err}
-	}
-	for _, name := range []string{fileName, fileName + "-journal", sealName} {
-		if err := copyFile(filepath.Join(from, name), filepath.Join(to, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
-}
-
-func copyFile(from, to string) error {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(out, in)
-	return errors.Join(err, out.Close())
 }

@@ -15,12 +15,11 @@ func (c *Catalogue) Rest(ctx context.Context) error {
 	if err := c.lockingMode(ctx, "NORMAL"); err != nil {
 		return err
 	}
-	path := filepath.Join(c.dir, fileName)
 	// What it holds was made void when the last transaction ended.
-	if err := os.Remove(path + "-journal"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := os.Remove(c.path() + "-journal"); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("catalogue: %w", err)
 	}
-	info, err := os.Stat(path)
+	info, err := os.Stat(c.path())
 	c.left = info
 	if err != nil {
 		return fmt.Errorf("catalogue: %w", err)
@@ -31,7 +30,7 @@ func (c *Catalogue) Rest(ctx context.Context) error {
 // Resume ends a rest. It is false when somebody else has changed the catalogue meanwhile, or taken it away: then it can
 // only be closed, and opened anew.
 func (c *Catalogue) Resume(ctx context.Context) (bool, error) {
-	now, err := os.Stat(filepath.Join(c.dir, fileName))
+	now, err := os.Stat(c.path())
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
