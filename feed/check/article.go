@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -106,7 +105,7 @@ func Skipped(err error) (Finding, bool) {
 	if !errors.As(err, &fault) {
 		return Finding{}, false
 	}
-	rule := articleRules()[0].Rule
+	rule := ruleOf(ArticleRules(), "article-skipped")
 	rule.Fix = fault.Fix
 	return Finding{Rule: rule, File: fault.Path, Line: fault.Line, Column: fault.Column, Message: fmt.Sprintf("is left out: %v", fault.Err)}, true
 }
@@ -273,8 +272,7 @@ type Format struct {
 func Formats(formats []Format) []Finding {
 	var findings []Finding
 	for _, f := range formats {
-		i := slices.IndexFunc(articleRules(), func(r articleRule) bool { return r.ID == "article-format" })
-		rule := articleRules()[i].Rule
+		rule := ruleOf(ArticleRules(), "article-format")
 		rule.Fix = fmt.Sprintf("write %s: %s under convert: in seedfeed.yaml, with %s installed", f.Ending, flow(f.Command), f.Command[0])
 		what := "is not read"
 		if f.Read {

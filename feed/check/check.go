@@ -158,6 +158,11 @@ func (d *document) spans() []span {
 	return spans
 }
 
+// ruleOf returns the one of the rules that has the id, which is among them.
+func ruleOf(rules []Rule, id string) Rule {
+	return rules[slices.IndexFunc(rules, func(r Rule) bool { return r.ID == id })]
+}
+
 // Rules returns all rules for documents.
 func Rules() []Rule {
 	var rules []Rule
@@ -165,42 +170,4 @@ func Rules() []Rule {
 		rules = append(rules, r.Rule)
 	}
 	return append(rules, setRules()...)
-}
-
-// A format is a kind of document; they can be combined.
-type format uint8
-
-const (
-	rss format = 1 << iota
-	atom
-	jsonFeed
-	unknown
-
-	xmlFeed = rss | atom
-	feeds   = xmlFeed | jsonFeed
-)
-
-// A document is one that is being judged.
-type document struct {
-	data     []byte // in UTF-8 without a byte order mark
-	format   format
-	archived bool
-	broken   bool // it could not be parsed to its end
-
-	fault    fault    // why it is broken
-	encoding string   // that the XML declaration names; "" where there is none
-	bad      []fault  // characters that no XML or JSON document may hold
-	root     *element // of XML; nil where it is broken
-	elements []*element
-	head     *element // that the feed's own elements stand in
-	items    []*element
-
-	json *value // the whole of a JSON document; nil where it is broken
-	keys []fault
-}
-
-// A fault is something wrong at a place.
-type fault struct {
-	at      int
-	message string
 }

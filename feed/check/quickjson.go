@@ -30,7 +30,7 @@ func (s *jsonScan) value(key []byte) bool {
 	switch c := s.next(); {
 	case c == '"':
 		text, ok := s.text()
-		return ok && s.see(key, text)
+		return ok && s.part(key, text)
 	case c == '{':
 		return s.object()
 	case c == '[':
@@ -155,8 +155,8 @@ func (s *jsonScan) text() ([]byte, bool) {
 	}
 }
 
-// see notes a string that stands under a key of the feed or of an item.
-func (s *jsonScan) see(key, text []byte) bool {
+// part notes a string that stands under a key of the feed or of an item.
+func (s *jsonScan) part(key, text []byte) bool {
 	switch {
 	case s.depth == 1 && string(key) == "title":
 		if len(bytes.TrimSpace(text)) > 0 {

@@ -70,8 +70,7 @@ func (s *Set) Findings() []Finding {
 	rules := setRules()
 	reporterOf := func(name string) setReporter {
 		return func(id, format string, args ...any) {
-			rule := rules[slices.IndexFunc(rules, func(r Rule) bool { return r.ID == id })]
-			findings = append(findings, Finding{Rule: rule, File: name, Message: fmt.Sprintf(format, args...)})
+			findings = append(findings, Finding{Rule: ruleOf(rules, id), File: name, Message: fmt.Sprintf(format, args...)})
 		}
 	}
 	byURL := map[string]Links{}

@@ -21,8 +21,8 @@ const (
 	jsonText = "JSON Feed 1.1, "
 )
 
-// documentRules is the table of all rules for one document. A document whose XML or JSON is broken is held against those
-// above the first of RSS only.
+// documentRules is the table of all rules for one document, in the order in which they are listed. A document whose XML or
+// JSON is broken is held against those of its text only.
 func documentRules() []documentRule {
 	const text, tree = false, true
 	return []documentRule{

@@ -20,48 +20,6 @@ const (
 	nsXML     = "http://www.w3.org/XML/1998/namespace"
 )
 
-// parse recognises the format of a document and reads as much of it as can be read.
-func parse(data []byte) *document {
-	d := &document{data: data}
-	head := bytes.TrimLeft(bytes.TrimPrefix(data, []byte(bom)), " \t\r\n")
-	if len(head) > 0 && head[0] == '{' {
-		d.format = jsonFeed
-		d.parseJSON()
-		return d
-	}
-	d.data = bytes.TrimPrefix(data, []byte(bom))
-	d.decode()
-	d.findBadCharacters()
-	d.parseXML()
-	d.format = unknown
-	switch {
-	case d.root == nil:
-		d.format = guess(d.data)
-	case d.root.name == "rss" && d.root.space == "":
-		d.format = rss
-		d.head = d.root.first("", "channel")
-		d.items = d.head.all("", "item")
-	case d.root.name == "feed" && d.root.space == nsAtom:
-		d.format, d.head = atom, d.root
-		d.items = d.root.all(nsAtom, "entry")
-	}
-	return d
-}
-
-const bom = "\ufeff"
-
-// guess is the format of a document that is not well-formed.
-func guess(data []byte) format {
-	head := data[:min(len(data), 1000)]
-	switch {
-	case bytes.Contains(head, []byte("<rss")):
-		return rss
-	case bytes.Contains(head, []byte("<feed")):
-		return atom
-	}
-	return unknown
-}
-
 // decode turns the document into UTF-8 where its declaration names another encoding that is known.
 func (d *document) decode() {
 	if !bytes.HasPrefix(d.data, []byte("<?xml")) {
