@@ -76,9 +76,9 @@ func (p *pass) postpone(ctx context.Context, w *work, e *edits) error {
 	if len(w.young) == 0 {
 		return nil
 	}
-	owned := map[[32]byte]bool{}
+	owned := map[[32]byte]time.Duration{} // for how long one may wait for what holds the text
 	wait := func(it item, hash [32]byte, ok bool) bool {
-		return ok && owned[hash] && p.hasChanged(it.stamp, longestHold)
+		return ok && owned[hash] > 0 && p.hasChanged(it.stamp, owned[hash])
 	}
 	for looked := 0; looked < len(w.young); { // what one of them held may be what another holds
 		for _, it := range w.young[looked:] {
@@ -86,7 +86,10 @@ func (p *pass) postpone(ctx context.Context, w *work, e *edits) error {
 			if err != nil {
 				return err
 			}
-			owned[hash] = true
+			owned[hash] = longestHold
+			if !p.isYoung(it.stamp) { // it waits itself, and not for ever: files that have traded places come to rest together
+				owned[hash] = 2 * longestHold
+			}
 		}
 		looked = len(w.young)
 		e.files = slices.DeleteFunc(e.files, func(it item) bool {

@@ -301,6 +301,31 @@ func TestMovesBehindYoung(t *testing.T) {
 	}
 }
 
+// TestTradeBesideGrowing has two articles trade places, and a third move over one of them a second later, while a fourth is
+// written without a pause: nobody waits for that one for ever, but the others must come to rest together.
+func TestTradeBesideGrowing(t *testing.T) {
+	p := newPlace(t, map[string]string{"seeds/a.md": unlike("One"), "seeds/b.md": unlike("Two"), "seeds/c.md": unlike("Third"), "seeds/log.md": unlike("Log")})
+	now := p.stopClock()
+	p.build()
+	before := ids(t, p.settings)
+	at := func(name string) string { return filepath.Join(p.dir, "seeds", name) }
+	must(t, errors.Join(os.Rename(at("a.md"), at("aside")), os.Rename(at("b.md"), at("a.md")), os.Rename(at("aside"), at("b.md"))))
+	p.touch(*now, "seeds/a.md")
+	must(t, os.Rename(at("c.md"), at("b.md")))
+	*now = now.Add(time.Second)
+	p.touch(*now, "seeds/b.md")
+	paths := []string{"a.md", "b.md", "c.md", "log.md"}
+	for range 30 {
+		*now = now.Add(900 * time.Millisecond)
+		appendTo(t, p.dir, "seeds/log.md", "More.\n")
+		p.touch(*now, "seeds/log.md")
+		paths = append(p.build(paths...).Later, "log.md")
+	}
+	if after := ids(t, p.settings); after["a.md"] != before["b.md"] || after["b.md"] != before["c.md"] {
+		t.Errorf("got the ids %v, they were %v", after, before)
+	}
+}
+
 // TestMovedOverRival moves an article to the place of a file that is skipped, since its id is another's, while a third is
 // being written and a fourth can be read.
 func TestMovedOverRival(t *testing.T) {

@@ -269,7 +269,12 @@ func (p *plot) known() *sprout {
 			return s
 		}
 	}
-	return p.growing[slices.IndexFunc(p.growing, func(s *sprout) bool { return !s.twins })]
+	i := slices.IndexFunc(p.growing, func(s *sprout) bool { return !s.twins })
+	if i < 0 {
+		p.plant()
+		i = len(p.growing) - 1
+	}
+	return p.growing[i]
 }
 
 func (p *plot) path() string {
