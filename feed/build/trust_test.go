@@ -470,7 +470,7 @@ func (p *plot) renameFolder() {
 	i := 1 + p.random.IntN(len(p.folders)-1)
 	p.numbers++
 	from, to := p.folders[i], fmt.Sprintf("d%d", p.numbers)
-	if slices.ContainsFunc(p.growing, func(s *sprout) bool { return s.broken && path.Dir(s.path) == from }) {
+	if slices.ContainsFunc(p.growing, func(s *sprout) bool { return (s.broken || s.twins) && path.Dir(s.path) == from }) {
 		return
 	}
 	p.note("rename folder %s to %s", from, to)
