@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -96,10 +97,18 @@ func (a *app) init(dir string, flags *pflag.FlagSet) error {
 	}
 	config := ""
 	if filepath.Clean(dir) != "." {
-		config = " --config " + filepath.Join(dir, defaultFile)
+		config = " --config " + shellWord(filepath.Join(dir, defaultFile))
 	}
 	_, err := fmt.Fprintf(a.stdout, "\nnext:\n  seedfeed build%s\n  seedfeed serve%s\n", config, config)
 	return err
+}
+
+// shellWord writes a path as shells take it for one word.
+func shellWord(path string) string {
+	if !strings.ContainsAny(path, " \t\n'\"`$&|;<>()[]{}*?!#~") {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }
 
 // make writes a file that is not there.
@@ -198,7 +207,7 @@ func (s *start) configuration() string {
 		case "stringSlice":
 			value = "[" + strings.ReplaceAll(strings.Trim(value, "[]"), ",", ", ") + "]"
 		case "stringArray":
-			value = "[]"
+			value = flow(article.DefaultScraps) // an empty list would drop none
 		case "converter":
 			value = "{}"
 		case "string":
@@ -241,10 +250,19 @@ func asYAML(value string) string {
 	return strings.TrimSpace(string(data))
 }
 
+// flow writes a list of texts as YAML does in one line.
+func flow(texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, text := range texts {
+		quoted[i] = strconv.Quote(text)
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
+}
+
 // ignored is a .gitignore for what can be made again. The catalogue is not among it: it alone knows the ids and dates.
 func (s *start) ignored() string {
 	return "# What seedfeed can make again. Keep catalogue.db and catalogue.sum: they hold the ids and dates of the articles.\n" +
-		"/" + s.values["out"] + "/\n.seedfeed/lock\n.seedfeed/rendered.*\n.seedfeed/*.new\n.seedfeed/*-journal\n"
+		"/" + s.values["out"] + "/\n**/.seedfeed/lock\n**/.seedfeed/rendered.*\n**/.seedfeed/*.new\n**/.seedfeed/*-journal\n"
 }
 
 const firstArticle = `# A first article
