@@ -169,12 +169,12 @@ func (v *serving) open() (s sockets, err error) {
 			c.Addr = ":443"
 			if len(s.plain) == 0 {
 				// The authority may ask here as well, and people who type no https:// are sent on.
-				if s.plain, err = listen(":80"); err != nil {
+				if s.plain, err = server.Listen(":80"); err != nil {
 					v.log.Warn().Msgf("%v; only https is served", err)
 				}
 			}
 		}
-		if s.main, err = listen(c.Addr); err != nil {
+		if s.main, err = c.listen("addr", c.Addr); err != nil {
 			return s, err
 		}
 		if err := openToAll(s.main); err != nil {
@@ -182,7 +182,7 @@ func (v *serving) open() (s sockets, err error) {
 		}
 	}
 	if len(s.admin) == 0 && c.AdminAddr != "" {
-		s.admin, err = listen(c.AdminAddr)
+		s.admin, err = c.listen("admin-addr", c.AdminAddr)
 	}
 	return s, err
 }
@@ -207,13 +207,18 @@ func openToAll(listeners []net.Listener) error {
 	return nil
 }
 
-func listen(address string) ([]net.Listener, error) {
+// listen opens the address that a setting names.
+func (c *config) listen(setting, address string) ([]net.Listener, error) {
 	listeners, err := server.Listen(address)
 	var wrong *server.AddressError
-	if errors.As(err, &wrong) {
-		return nil, &usageError{err}
+	var inUse *server.InUseError
+	switch {
+	case errors.As(err, &wrong):
+		return nil, &usageError{c.at(setting, fmt.Errorf("%s %w", setting, err))}
+	case errors.As(err, &inUse):
+		err = fmt.Errorf("%w or choose another --%s", err, setting)
 	}
-	return listeners, err
+	return listeners, c.at(setting, err)
 }
 
 // seen is told of each build.

@@ -54,8 +54,13 @@ func Listen(address string) ([]net.Listener, error) {
 type AddressError struct{ Address string }
 
 func (e *AddressError) Error() string {
-	return fmt.Sprintf("addr %q: write host:port, such as localhost:8080, :80 or [::1]:8080, or unix:/run/seedfeed.sock", e.Address)
+	return fmt.Sprintf("%q: write host:port, such as localhost:8080, :80 or [::1]:8080, or unix:/run/seedfeed.sock", e.Address)
 }
+
+// An InUseError is an address that something else has.
+type InUseError struct{ Address, reason string }
+
+func (e *InUseError) Error() string { return e.Address + ": " + e.reason }
 
 func isUnavailable(err error) bool {
 	return errors.Is(err, syscall.EADDRNOTAVAIL) || errors.Is(err, syscall.EAFNOSUPPORT)
@@ -63,7 +68,10 @@ func isUnavailable(err error) bool {
 
 func listenError(address string, err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%s: another program listens there; end it or choose another --addr", address)
+		if path, ok := strings.CutPrefix(address, "unix:"); ok && !isSocket(path) {
+			return &InUseError{address, "what is there is no socket; remove it"}
+		}
+		return &InUseError{address, "another program listens there; end it"}
 	}
 	var cause *net.OpError
 	if errors.As(err, &cause) {
@@ -89,9 +97,13 @@ func listenUnix(path string) ([]net.Listener, error) {
 	return []net.Listener{l}, nil
 }
 
-func isAbandoned(path string) bool {
+func isSocket(path string) bool {
 	info, err := os.Lstat(path)
-	if err != nil || info.Mode()&os.ModeSocket == 0 {
+	return err == nil && info.Mode()&os.ModeSocket != 0
+}
+
+func isAbandoned(path string) bool {
+	if !isSocket(path) {
 		return false
 	}
 	c, err := net.Dial("unix", path)
