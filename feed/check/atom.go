@@ -57,6 +57,9 @@ func atomSchema(d *document, report reporter) {
 				report(e.start, "<%s> has the attribute %q", e, a.Name.Local)
 			}
 		}
+		if e.name == "link" && e.attr("href") == "" {
+			report(e.start, "<link> has no href")
+		}
 		if children == "" {
 			return
 		}
@@ -89,8 +92,19 @@ func atomNeeds(e *element, report reporter) {
 			report(e.start, "<%s> has no <%s>", e, name)
 		case len(found) > 1:
 			report(found[1].start, "<%s> has %d <%s>", e, len(found), name)
-		case name != "title" && isBlank(found[0].text), isBlank(found[0].text) && len(found[0].children) == 0:
+		case name != "title" && isBlank(found[0].text):
 			report(found[0].start, "<%s> is empty", name)
+		}
+	}
+}
+
+// atomTitle looks for titles that are there, as they must be, and say nothing.
+func atomTitle(d *document, report reporter) {
+	for _, e := range append([]*element{d.root}, d.items...) {
+		for _, title := range e.all(nsAtom, "title") {
+			if isBlank(title.text) && len(title.children) == 0 {
+				report(title.start, "<%s> has an empty title", e)
+			}
 		}
 	}
 }
@@ -207,10 +221,7 @@ func atomURL(d *document, report reporter) {
 		address := ""
 		switch e.name {
 		case "link":
-			if address = e.attr("href"); address == "" {
-				report(e.start, "<link> has no href")
-				return
-			}
+			address = e.attr("href")
 		case "icon", "logo":
 			address = strings.TrimSpace(e.text)
 		case "content":

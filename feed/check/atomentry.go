@@ -78,7 +78,7 @@ func atomSource(d *document, report reporter) {
 	for _, e := range d.items {
 		for _, source := range e.all(nsAtom, "source") {
 			for _, name := range []string{"id", "title", "updated"} {
-				if isBlank(source.first(nsAtom, name).text) {
+				if e := source.first(nsAtom, name); isBlank(e.text) && len(e.children) == 0 {
 					report(source.start, "<source> has no <%s>", name)
 				}
 			}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -130,7 +131,7 @@ func xmlDiscouraged(d *document, report reporter) {
 
 func xmlDeclaration(d *document, report reporter) {
 	switch {
-	case !bytes.HasPrefix(d.data, []byte("<?xml")):
+	case !bytes.HasPrefix(bytes.TrimSpace(d.data), []byte("<?xml ")): // what stands before it is a fault of its own
 		report(0, "has no XML declaration")
 	case d.encoding != "" && !bytes.EqualFold([]byte(d.encoding), []byte("utf-8")):
 		report(0, "is encoded in %s", d.encoding)
@@ -174,6 +175,8 @@ func feedFormat(d *document, report reporter) {
 		report(0, "is a web page")
 	case len(bytes.TrimSpace(d.data)) == 0:
 		report(0, "is empty")
+	case json.Valid(d.data):
+		report(0, "is JSON, and no object as a JSON Feed is one")
 	case d.root == nil:
 		report(0, "is neither XML nor JSON")
 	case d.root.name == "RDF":

@@ -1,6 +1,9 @@
 package check
 
-import "bytes"
+import (
+	"bytes"
+	"fmt"
+)
 
 // A format is a kind of document; they can be combined.
 type format uint8
@@ -24,6 +27,7 @@ type document struct {
 
 	fault    fault    // why it is broken
 	encoding string   // that the XML declaration names; "" where there is none
+	misnamed bool     // and which it cannot have
 	bad      []fault  // characters that no XML document may hold; none where it is JSON
 	root     *element // of XML; nil where it is broken
 	elements []*element
@@ -53,6 +57,9 @@ func parse(data []byte) *document {
 	d.decode()
 	d.findBadCharacters()
 	d.parseXML()
+	if !d.broken && d.misnamed {
+		d.fail(0, fmt.Errorf("its declaration names the encoding %s, and it has another one", d.encoding))
+	}
 	d.format = unknown
 	switch {
 	case d.root == nil:

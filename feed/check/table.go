@@ -84,6 +84,7 @@ func documentRules() []documentRule {
 		{Rule{"atom-feed", Error, rfc4287 + "4.1.1", "write each of <id>, <title> and <updated> once"}, atom, tree, atomFeed},
 		{Rule{"atom-order", Error, rfc4287 + "Appendix B", "write it before the first <entry>"}, atom, tree, atomOrder},
 		{Rule{"atom-entry", Error, rfc4287 + "4.1.2", "write each of <id>, <title> and <updated> once, and an alternate link where there is no content"}, atom, tree, atomEntry},
+		{Rule{"atom-title", Warning, rfc4287 + "4.2.14", "write a title: readers show an entry's address in its place, or nothing"}, atom, tree, atomTitle},
 		{Rule{"atom-author", Error, rfc4287 + "4.1.2", "give the entry or the feed an author with a name"}, atom, tree, atomAuthor},
 		{Rule{"atom-self", Warning, rfc4287 + "4.1.1", `write one <link rel="self" href="…"> with the feed's own absolute address`}, atom, tree, atomSelf},
 		{Rule{"atom-alternate", Error, rfc4287 + "4.1.1", "keep one link of each type and language"}, atom, tree, atomAlternate},
@@ -96,7 +97,7 @@ func documentRules() []documentRule {
 		{Rule{"atom-content", Error, rfc4287 + "4.1.3", "take the type text, html (escaped) or xhtml (one <div>); beside src write a summary and nothing in it"}, atom, tree, atomContent},
 		{Rule{"atom-person", Error, rfc4287 + "3.2", "write a name; an email has an @, a uri is absolute"}, atom, tree, atomPerson},
 		{Rule{"atom-category", Error, rfc4287 + "4.2.2", "give it a term; a scheme is an absolute IRI"}, atom, tree, atomCategory},
-		{Rule{"atom-url", Error, rfc4287 + "4.2.7.1", "write an absolute URL"}, atom, tree, atomURL},
+		{Rule{"atom-url", Warning, rfc4287 + "4.2.7.1", "write an absolute URL: readers resolve others in different ways"}, atom, tree, atomURL},
 		{Rule{"atom-enclosure", Warning, rfc4287 + "4.2.7", "give it a media type, and the length in bytes if it is known"}, atom, tree, atomEnclosure},
 		{Rule{"atom-source", Warning, rfc4287 + "4.2.11", "copy id, title and updated of the feed that the entry comes from"}, atom, tree, atomSource},
 

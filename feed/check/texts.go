@@ -88,8 +88,11 @@ func (d *document) contents(use func(at int, html string, based bool)) {
 		for _, e := range item.children {
 			html := e.space == nsContent && e.name == "encoded" || d.format == rss && e.space == "" && e.name == "description" ||
 				e.space == nsAtom && (e.name == "content" || e.name == "summary") && e.attr("type") == "html"
-			if html {
+			switch {
+			case html:
 				use(e.start, e.text, based(e))
+			case e.space == nsAtom && (e.name == "content" || e.name == "summary") && e.attr("type") == "xhtml" && len(e.children) > 0:
+				use(e.start, string(d.data[e.inner:e.end]), based(e.children[0]))
 			}
 		}
 	}

@@ -85,36 +85,50 @@ func rssPerson(s string) bool {
 // wholeNumber tells whether s has only digits.
 func wholeNumber(s string) bool { return consists(s, isDigit) && len(s) < 19 }
 
-// rssTime parses a date of RSS: RFC 822 with a year of four digits or of two, which year tells apart.
+// rssTime parses a date of RSS: RFC 822 with a year of four digits or of two, which year tells apart. Any blanks may stand
+// between its parts (RFC 822, 3.1.4).
 func rssTime(s string) (t time.Time, fourDigits bool, fault string) {
+	s = strings.Join(strings.Fields(s), " ")
 	name, rest, named := strings.Cut(s, ", ")
 	if !named {
 		rest = s
 	}
+	zone := strings.LastIndexByte(rest, ' ') + 1
+	if offset := zoneOffset(rest[zone:]); offset != "" {
+		rest = rest[:zone] + offset
+	}
 	for _, year := range []string{"2006", "06"} {
 		for _, clock := range []string{"15:04:05", "15:04"} {
-			for _, zone := range []string{"-0700", "MST"} {
-				t, err := time.Parse("2 Jan "+year+" "+clock+" "+zone, rest)
-				if err != nil || zone == "MST" && !rfc822Zone(rest[strings.LastIndexByte(rest, ' ')+1:]) {
-					continue
-				}
-				if named && t.Format("Mon") != name {
-					return t, len(year) == 4, "it was a " + t.Format("Monday")
-				}
-				return t, len(year) == 4, ""
+			t, err := time.Parse("2 Jan "+year+" "+clock+" -0700", rest)
+			if err != nil {
+				continue
 			}
+			if named && t.Format("Mon") != name {
+				return t, len(year) == 4, "it was a " + t.Format("Monday")
+			}
+			return t, len(year) == 4, ""
 		}
 	}
 	return t, false, "it is no date as RFC 822 has them"
 }
 
-// rfc822Zone tells whether s is one of the zones that RFC 822, 5.1, names.
-func rfc822Zone(s string) bool {
-	switch s {
-	case "GMT", "UT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "Z":
-		return true
+// zoneOffset is the offset of a zone that RFC 822, 5.1, names; "" for another one.
+func zoneOffset(zone string) string {
+	switch zone {
+	case "GMT", "UT", "Z":
+		return "+0000"
+	case "EDT":
+		return "-0400"
+	case "EST", "CDT":
+		return "-0500"
+	case "CST", "MDT":
+		return "-0600"
+	case "MST", "PDT":
+		return "-0700"
+	case "PST":
+		return "-0800"
 	}
-	return false
+	return ""
 }
 
 // atomTime parses a date of Atom or JSON Feed, RFC 3339 with capitals.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding/unicode"
 )
 
 const (
@@ -20,8 +21,13 @@ const (
 	nsXML     = "http://www.w3.org/XML/1998/namespace"
 )
 
-// decode turns the document into UTF-8 where its declaration names another encoding that is known.
+// decode turns the document into UTF-8 where a mark at its beginning or its declaration names another encoding that is known.
 func (d *document) decode() {
+	text, err := unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM).NewDecoder().Bytes(d.data)
+	if marked := err == nil; marked && bytes.HasPrefix(bytes.TrimSpace(text), []byte("<")) {
+		d.data, d.encoding = text, "UTF-16"
+		return
+	}
 	if !bytes.HasPrefix(d.data, []byte("<?xml")) {
 		return
 	}
@@ -33,6 +39,9 @@ func (d *document) decode() {
 	}
 	d.encoding, _, _ = strings.Cut(after[1:], after[:1])
 	if strings.EqualFold(d.encoding, "utf-8") {
+		return
+	}
+	if d.misnamed = strings.HasPrefix(strings.ToLower(d.encoding), "utf-16"); d.misnamed { // or the declaration could not be read
 		return
 	}
 	reader, err := charset.NewReaderLabel(d.encoding, bytes.NewReader(d.data))
