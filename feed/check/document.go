@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 )
 
@@ -74,6 +75,9 @@ func parse(data []byte) *document {
 	}
 	return d
 }
+
+// Encoding returns the encoding that an XML document says it has, UTF-8 where it says none. JSON Feed has no other one.
+func Encoding(data []byte) string { return cmp.Or(parse(data).encoding, "UTF-8") }
 
 const bom = "\ufeff"
 

@@ -123,7 +123,7 @@ func (v *visit) ask(method, address string, header map[string]string) (*answer, 
 		return nil, err
 	}
 	defer response.Body.Close()
-	a.status, a.header, a.address = response.StatusCode, response.Header, response.Request.URL.String()
+	a.status, a.header, a.address = response.StatusCode, response.Header, plain(response.Request.URL)
 	a.body, err = read(response)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", address, err)
@@ -131,14 +131,30 @@ func (v *visit) ask(method, address string, header map[string]string) (*answer, 
 	return a, nil
 }
 
+// plain writes an address as it is sent: without a fragment, and with a path and small letters in its host (RFC 9110, 4.2.3).
+func plain(u *url.URL) string {
+	sent := *u
+	sent.Fragment, sent.RawFragment, sent.Host = "", "", strings.ToLower(sent.Host)
+	if sent.Path == "" {
+		sent.Path = "/"
+	}
+	return sent.String()
+}
+
 func read(response *http.Response) ([]byte, error) {
 	var body io.Reader = response.Body
-	if response.Header.Get("Content-Encoding") == "gzip" && response.Request.Method == http.MethodGet && response.StatusCode == http.StatusOK {
-		unpacked, err := gzip.NewReader(body)
-		if err != nil {
-			return nil, fmt.Errorf("its gzip: %w", err)
+	if response.Request.Method == http.MethodGet && response.StatusCode == http.StatusOK {
+		switch coding := strings.ToLower(response.Header.Get("Content-Encoding")); coding {
+		case "", "identity":
+		case "gzip", "x-gzip":
+			unpacked, err := gzip.NewReader(body)
+			if err != nil {
+				return nil, fmt.Errorf("its gzip: %w", err)
+			}
+			body = unpacked
+		default:
+			return nil, fmt.Errorf("is sent in the content coding %q, for which nobody has asked; compress it for those who ask", coding)
 		}
-		body = unpacked
 	}
 	data, err := io.ReadAll(io.LimitReader(body, largest+1))
 	if len(data) > largest {

@@ -169,6 +169,72 @@ func TestCannotBeRead(t *testing.T) {
 	}
 }
 
+// TestServed looks at answers that are odd, and at what is said of them.
+func TestServed(t *testing.T) {
+	const head, latin = `<?xml version="1.0" encoding="UTF-8"?>`, `<?xml version="1.0" encoding="ISO-8859-1"?>`
+	zipped := func(text string) string {
+		var b strings.Builder
+		z := gzip.NewWriter(&b)
+		fmt.Fprint(z, text)
+		z.Close()
+		return b.String()
+	}
+	for _, c := range []struct {
+		name, address, head, charset, coding string
+		want                                 []string // rules
+		fault                                string
+	}{
+		{name: "fragment", address: "/#top", head: head},
+		{name: "no path", head: head},
+		{name: "own encoding", address: "/", head: latin, charset: "iso-8859-1", want: []string{"xml-declaration"}},
+		{name: "other encoding", address: "/", head: latin, charset: "utf-8", want: []string{"http-charset", "xml-declaration"}},
+		{name: "capitals", address: "/", head: head, coding: "GZIP", want: []string{"http-gzip"}},
+		{name: "old name", address: "/", head: head, coding: "x-gzip", want: []string{"http-gzip"}},
+		{name: "brotli", address: "/", head: head, coding: "br", fault: `is sent in the content coding "br", for which nobody has asked`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				text := c.head + `<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:x:feed</id><title>x</title><updated>2026-05-01T07:30:15Z</updated><link rel="self" href="http://` + r.Host + `/"/></feed>`
+				header := w.Header()
+				header.Set("Content-Type", "text/xml")
+				if c.charset != "" {
+					header.Set("Content-Type", "text/xml; charset="+c.charset)
+				}
+				header.Set("ETag", `"one"`)
+				header.Set("Cache-Control", "max-age=300")
+				header.Set("Vary", "Accept-Encoding")
+				if c.coding != "" {
+					header.Set("Content-Encoding", c.coding)
+					text = zipped(text)
+				}
+				if r.Header.Get("If-None-Match") != "" {
+					w.WriteHeader(http.StatusNotModified)
+					return
+				}
+				fmt.Fprint(w, text)
+			}))
+			defer s.Close()
+			result, err := Checker{Client: s.Client()}.Check(t.Context(), s.URL+c.address)
+			if c.fault != "" {
+				if err == nil || !strings.Contains(err.Error(), c.fault) {
+					t.Errorf("got the error %v, want %q", err, c.fault)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, f := range result.Findings {
+				got = append(got, f.ID)
+			}
+			if slices.Sort(got); !slices.Equal(got, c.want) {
+				t.Errorf("got %v, want %v", result.Findings, c.want)
+			}
+		})
+	}
+}
+
 // TestManyArchives follows a chain that does not end.
 func TestManyArchives(t *testing.T) {
 	asked := 0

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"mime"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -33,7 +34,7 @@ func rules() []rule {
 	const warning, fault = check.Warning, check.Error
 	return []rule{
 		{check.Rule{ID: "http-type", Severity: warning, Source: "RFC 7303, 9.1; JSON Feed 1.1", Fix: "send text/xml or application/rss+xml, application/atom+xml, application/feed+json"}, contentType},
-		{check.Rule{ID: "http-charset", Severity: fault, Source: "RFC 7303, 3", Fix: "send charset=utf-8, or none"}, charset},
+		{check.Rule{ID: "http-charset", Severity: fault, Source: "RFC 7303, 3", Fix: "send the encoding that the document has, or none"}, charset},
 		{check.Rule{ID: "http-self", Severity: warning, Source: "RFC 4287, 4.2.7.2", Fix: "write the address at which the feed is served"}, self},
 		{check.Rule{ID: "http-redirect", Severity: warning, Source: "RFC 9110, 15.4", Fix: "redirect with 301 or 308 where a feed has moved for good"}, redirect},
 		{check.Rule{ID: "http-etag", Severity: warning, Source: "RFC 9110, 8.8", Fix: "send an ETag or a Last-Modified, so that readers need not fetch what they have"}, validators},
@@ -41,7 +42,7 @@ func rules() []rule {
 		{check.Rule{ID: "http-modified", Severity: warning, Source: "RFC 9110, 8.8.2", Fix: "send the time of the newest change, in GMT"}, lastModified},
 		{check.Rule{ID: "http-304", Severity: fault, Source: "RFC 9110, 13.1", Fix: "answer 304 without a body to If-None-Match and If-Modified-Since while nothing has changed"}, notModified},
 		{check.Rule{ID: "http-304-headers", Severity: warning, Source: "RFC 9110, 15.4.5", Fix: "send with the 304 what the 200 has"}, notModifiedHeaders},
-		{check.Rule{ID: "http-gzip", Severity: warning, Source: "RFC 9110, 12.5.3", Fix: "compress it for those who ask: a feed becomes a quarter as long"}, compressed},
+		{check.Rule{ID: "http-gzip", Severity: warning, Source: "RFC 9110, 12.5.3", Fix: "compress it for those who ask, and for nobody else: a feed becomes a quarter as long"}, compressed},
 		{check.Rule{ID: "http-vary", Severity: fault, Source: "RFC 9110, 12.5.5", Fix: "send Vary: Accept-Encoding with and without compression"}, vary},
 		{check.Rule{ID: "http-gzip-etag", Severity: warning, Source: "RFC 9110, 8.8.3.3", Fix: "give the compressed answer another ETag, or a weak one"}, gzipETag},
 		{check.Rule{ID: "http-head", Severity: fault, Source: "RFC 9110, 9.3.2", Fix: "answer HEAD as GET, without the body"}, head},
@@ -65,15 +66,17 @@ func contentType(_ *visit, first *answer, report reporter) error {
 
 func charset(_ *visit, first *answer, report reporter) error {
 	_, parameters, _ := mime.ParseMediaType(first.header.Get("Content-Type"))
-	if c := parameters["charset"]; c != "" && !strings.EqualFold(c, "utf-8") && !strings.EqualFold(c, "us-ascii") {
-		report("is sent with charset=%s", c)
+	sent, has := strings.ToLower(parameters["charset"]), strings.ToLower(check.Encoding(first.body))
+	if sent != "" && sent != has && (sent != "us-ascii" || has != "utf-8") {
+		report("is sent with charset=%s, and has the encoding %s", parameters["charset"], has)
 	}
 	return nil
 }
 
 func self(_ *visit, first *answer, report reporter) error {
 	links := linksOf(first.body)
-	if links.Self != "" && links.Self != first.address {
+	own, err := url.Parse(resolve(first.address, links.Self))
+	if links.Self != "" && (err != nil || plain(own) != first.address) {
 		report("says that its address is %s, and is served at %s", links.Self, first.address)
 	}
 	return nil
@@ -190,7 +193,7 @@ func vary(v *visit, first *answer, report reporter) error {
 
 func gzipETag(v *visit, first *answer, report reporter) error {
 	tag := first.header.Get("ETag")
-	if !strings.HasPrefix(tag, `"`) {
+	if !strings.HasPrefix(tag, `"`) || first.header.Get("Content-Encoding") != "" { // there is one answer only
 		return nil
 	}
 	zipped, err := v.zipped(first)
