@@ -36,6 +36,10 @@ func TestCheckURL(t *testing.T) {
 			t.Errorf("got\n%s\nwant %s", &stdout, want)
 		}
 	}
+	stdout.Reset()
+	if status := run(t.Context(), []string{"check", "HTTP" + strings.TrimPrefix(s.URL, "http")}, &stdout, &stderr); status != 0 {
+		t.Errorf("got status %d for a scheme in capitals, want 0\n%s", status, &stderr)
+	}
 	s.Close()
 	stderr.Reset()
 	if status := run(t.Context(), []string{"check", s.URL, "--log-format", "console"}, &stdout, &stderr); status != 1 || !strings.Contains(stderr.String(), "refused") {

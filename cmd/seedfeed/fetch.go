@@ -38,7 +38,8 @@ func newFetcher(s build.Settings, address string) *fetcher {
 }
 
 func isWebAddress(address string) bool {
-	return strings.HasPrefix(address, "http://") || strings.HasPrefix(address, "https://")
+	scheme, _, ok := strings.Cut(address, "://")
+	return ok && (strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https")) // RFC 3986, 3.1
 }
 
 // source is what the feed is called in the catalogue.

@@ -29,6 +29,7 @@ type document struct {
 func parse(data []byte, base *url.URL) (*document, error) {
 	var d document
 	var err error
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // which JSON must not have, and some programs write
 	switch gofeed.DetectFeedType(bytes.NewReader(data)) {
 	case gofeed.FeedTypeRSS:
 		err = d.rss(data)

@@ -56,6 +56,10 @@ func TestItems(t *testing.T) {
 			Item{ID: "12 ü", URL: "https://base.example/a", Title: "A B", Published: published, Updated: updated},
 		},
 		{
+			"json with a byte order mark", "\ufeff" + `{"version":"https://jsonfeed.org/version/1.1","title":"x","items":[{"id":"1","date_published":"2021-03-05T07:30:00Z"}]}`,
+			Item{ID: "1", Published: published},
+		},
+		{
 			"atom with one date", `<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>urn:x</id><updated>2021-04-01T00:00:00Z</updated></entry></feed>`,
 			Item{ID: "urn:x", Published: updated, Updated: updated},
 		},
