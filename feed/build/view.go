@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"seedfeed/feed/article"
@@ -136,6 +137,9 @@ func (v *View) Explain(ctx context.Context, path string) (*Explanation, error) {
 		return nil, err
 	}
 	e.Versions = slices.DeleteFunc(e.Versions, func(r catalogue.Record) bool { return r.Key == record.Key })
+	if e.Read.Published.IsZero() && record.Stated() && !strings.HasPrefix(record.PublishedFrom, "adopted") {
+		e.PublishedFrom = "remembered by the catalogue, once " + record.PublishedFrom
+	}
 	source, err := p.catalogue.AdoptedFrom(ctx, record.Key)
 	switch {
 	case err != nil:

@@ -167,6 +167,9 @@ func (k *kin) collect(ctx context.Context, query string, args ...any) error {
 	})
 }
 
+// Stated reports whether the date of a record came from the article itself as it was read then, or from an adopted feed.
+func (r Record) Stated() bool { return stated(r.PublishedFrom) }
+
 // stated reports whether a date came from the article itself, and not from where the file happened to lie.
 func stated(from string) bool {
 	return from != "" && !strings.HasPrefix(from, "modification time") && !strings.HasPrefix(from, "first commit")

@@ -155,11 +155,14 @@ func articleMarkup(a *Article, report lineReporter) {
 
 func articleDate(a *Article, report lineReporter) {
 	if a.Read.Published.IsZero() && a.Listed {
-		fix := ""
-		if strings.HasPrefix(a.Dated, "first commit") {
+		fix, from := "", "the "+a.Dated
+		switch {
+		case strings.HasPrefix(a.Dated, "first commit"):
 			fix = "write a date: where only a part of the history is there, another one would stand in"
+		case !strings.HasPrefix(a.Dated, "modification time"):
+			fix, from = "write a date: only the catalogue knows this one", "remembered as "+a.Dated
 		}
-		report(0, fix, "has no date: %s stands in for it, the %s", a.Published.Format(time.DateOnly), a.Dated)
+		report(0, fix, "has no date: %s stands in for it, %s", a.Published.Format(time.DateOnly), from)
 	}
 }
 

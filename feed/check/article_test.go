@@ -29,6 +29,9 @@ func TestArticles(t *testing.T) {
 		{rule: "article-title", text: "---\ndate: 2026-05-03\n---\n![](x.png)\n", want: "is made from its name"},
 		{rule: "article-markup", text: "---\ntitle: '[Peas](x) and beans'\ndate: 2026-05-03\n---\nText.\n", want: "a.md:2: warning: the title"},
 		{rule: "article-date", text: "# Peas\n\nText.\n", want: "has no date: 2026-05-04 stands in for it, the modification time"},
+		{rule: "article-date", text: "# Peas\n\nText.\n", edit: func(a *check.Article) {
+			a.Dated = "adopted from old.xml"
+		}, want: "stands in for it, remembered as adopted from old.xml (article-date); write a date: only the catalogue knows this one"},
 		{rule: "article-key", text: "---\ntitle: Peas\ndate: 2026-05-03\nauthr: Ada\n---\nText.\n", want: `a.md:4: warning: the key "authr" is not known (article-key); did you mean "author"?`},
 		{rule: "article-link", text: head + "See [more](more.md).\n", edit: func(a *check.Article) {
 			a.Broken = []check.BrokenLink{{Path: "more.md"}}
