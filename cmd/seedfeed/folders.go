@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
@@ -56,7 +57,7 @@ func (c *config) templates() (fs.FS, error) {
 			return nil, nil
 		}
 		folder = filepath.Join(filepath.Dir(c.File), "templates")
-		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		if info, err := os.Stat(folder); err != nil || !info.IsDir() || c.isOfSite(folder) {
 			return nil, nil
 		}
 	}
@@ -66,6 +67,12 @@ func (c *config) templates() (fs.FS, error) {
 		return nil, fmt.Errorf("templates: %s is not a folder", folder)
 	}
 	return os.DirFS(folder), nil
+}
+
+// isOfSite reports whether a folder holds the templates of the generator whose site this is: ours are in another language.
+func (c *config) isOfSite(folder string) bool {
+	own := c.site.Templates()
+	return own != "" && realPath(folder) == realPath(filepath.Join(cmp.Or(c.around, c.Seeds), filepath.FromSlash(own)))
 }
 
 func exists(path string) bool {

@@ -144,6 +144,15 @@ func (s *Site) Folder() string {
 	return "."
 }
 
+// Templates is the folder of the generator's own templates, from the root that was looked at, where it has the name of ours;
+// "" where it has not.
+func (s *Site) Templates() string {
+	if s == nil || s.rule.templates == "" {
+		return ""
+	}
+	return path.Join(s.base, s.rule.templates)
+}
+
 // Fingerprint changes with everything that decides how articles are read and where they are.
 func (s *Site) Fingerprint() string {
 	if s == nil {

@@ -17,6 +17,8 @@ type rule struct {
 	read func(l *look, s *Site)      // fills in what the configuration says, and where the content is
 	out  []string                    // names of folders that hold no articles, where the whole folder is the content
 
+	templates string // the folder of its own templates, where it has the name of ours
+
 	posts   bool // articles lie in folders _posts, wherever those are
 	bundles bool // below a folder with an index file nothing else is an article
 	beside  bool // a data file may lie beside an article and have its name
@@ -58,7 +60,7 @@ func rules() []rule {
 			},
 			// Only pages with a date are in its feeds: getzola.org/documentation/templates/feeds.
 			pages: func(*Site, string) bool { return true },
-			read:  readZola, bundles: true, address: (*Site).zolaAddress,
+			read:  readZola, templates: "templates", bundles: true, address: (*Site).zolaAddress,
 		},
 		{
 			name: "Hugo", source: "https://gohugo.io/getting-started/directory-structure/",
