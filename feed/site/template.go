@@ -53,6 +53,9 @@ func newPages(overrides fs.FS) (pages, error) {
 	said := map[string]bool{}
 	for _, name := range pageFiles {
 		t, err := all[name].parsed()
+		if _, mine := own[name]; mine && err == nil {
+			err = showsNothing(t, name)
+		}
 		if err == nil {
 			err = execute(t, io.Discard, samplePage())
 		}
@@ -62,6 +65,15 @@ func newPages(overrides fs.FS) (pages, error) {
 		}
 	}
 	return all, errors.Join(errs...)
+}
+
+// showsNothing finds a page's file whose text stands outside of what the layout asks for, such as a whole page of HTML: it
+// would make empty pages.
+func showsNothing(t *template.Template, name string) error {
+	if part := t.Lookup("main"); part == nil || part.Tree.ParseName == name {
+		return nil
+	}
+	return fmt.Errorf("template %s:1: shows nothing; write it between {{define \"main\"}} and {{end}}, or replace %s", name, layoutFile)
 }
 
 // readTemplates returns the text of all .html files at the top of fsys.
