@@ -149,7 +149,7 @@ func (c *checking) seeds(ctx context.Context, view *build.View, only string) err
 	var articles check.Articles
 	said := map[string]bool{}
 	err := view.Inspect(ctx, func(in *build.Inspection) error {
-		a := &check.Article{File: in.File, Data: in.Data, Read: in.Read, Skipped: in.Fault, Dated: in.PublishedFrom, Listed: in.State == catalogue.Listed, Published: in.Published}
+		a := &check.Article{File: in.File, Data: in.Data, Read: in.Read, Skipped: in.Fault, Dated: in.PublishedFrom, Listed: in.State == catalogue.Listed, Published: in.Published, Strays: in.Strays}
 		for _, broken := range in.Broken {
 			a.Broken = append(a.Broken, check.BrokenLink(broken))
 		}

@@ -19,6 +19,7 @@ type Inspection struct {
 	Read   *article.Article // what it says; nil where it is skipped
 	Fault  *article.Error   // why it is skipped; nil where it is not
 	Broken []BrokenLink
+	Strays []string // addresses of files that are none of the folder's; of a site that has pages of its own they may be there
 }
 
 // A BrokenLink is a local file that an article refers to and that no reader can get.
@@ -47,6 +48,9 @@ func (v *View) Inspect(ctx context.Context, use func(*Inspection) error) error {
 				in.Fault = &article.Error{Path: a.Path, Err: cause(err)}
 			}
 			return use(in)
+		}
+		if p.Place == nil {
+			in.Strays = in.Read.Strays()
 		}
 		if in.Broken, err = p.broken(ctx, in.Read); err != nil {
 			return err

@@ -21,6 +21,7 @@ type Article struct {
 	Skipped *article.Error   // why; nil where it is not
 	Dated   string           // where its date comes from
 	Broken  []BrokenLink
+	Strays  []string // addresses of files that are none of the folder's, and not copied
 
 	Listed    bool      // it is published
 	Published time.Time // zero where it is not
@@ -44,6 +45,7 @@ func articleRules() []articleRule {
 		{Rule{"article-date", Warning, here, "write a date: copies and checkouts change the time of a file"}, articleDate},
 		{Rule{"article-key", Warning, here, ""}, articleKeys},
 		{Rule{"article-link", Error, here, "add the file or correct the link"}, articleLinks},
+		{Rule{"article-stray", Warning, here, "move the file into the folder, beside the article or below it, or write its address with http"}, articleStrays},
 		{Rule{"article-name", Warning, here, "write such an article, or take the link out: its text stays without one"}, articleNames},
 		{Rule{"article-template", Warning, here, "write what it should show: only its generator could"}, articleTemplate},
 		{Rule{"article-alt", Warning, "WCAG 2.2, 1.1.1", "say in a few words what it shows"}, articleAlt},
@@ -183,6 +185,12 @@ func articleLinks(a *Article, report lineReporter) {
 		} else {
 			report(line, "", "refers to %q, which is not there", broken.Path)
 		}
+	}
+}
+
+func articleStrays(a *Article, report lineReporter) {
+	for _, address := range a.Strays {
+		report(a.lineOf(path.Base(address)), "", "refers to %q, which leads out of the folder of articles or is hidden: it is not published", address)
 	}
 }
 

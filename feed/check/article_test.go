@@ -39,6 +39,9 @@ func TestArticles(t *testing.T) {
 		{rule: "article-link", text: head + "See [more](more.md).\n", edit: func(a *check.Article) {
 			a.Broken = []check.BrokenLink{{Path: "more.md", Reason: "draft"}}
 		}, want: `which is left out: draft (article-link); publish it`},
+		{rule: "article-stray", text: head + "![A picture](../a.png)\n", edit: func(a *check.Article) {
+			a.Strays = a.Read.Strays()
+		}, want: `a.md:5: warning: refers to "../a.png", which leads out of the folder of articles or is hidden: it is not published (article-stray); move the file`},
 		{rule: "article-name", text: head + "See [[Beans]].\n", edit: func(a *check.Article) {
 			a.Broken = []check.BrokenLink{{Name: "Beans"}}
 		}, want: `a.md:5: warning: no article that is published has the name "Beans"`},
