@@ -153,7 +153,7 @@ func (c *checking) seeds(ctx context.Context, view *build.View, only string) err
 		for _, broken := range in.Broken {
 			a.Broken = append(a.Broken, check.BrokenLink(broken))
 		}
-		said[in.File] = in.Fault != nil
+		said[in.File] = true
 		findings := articles.Look(a)
 		if only == "" || only == in.Path {
 			c.articles++
