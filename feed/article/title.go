@@ -203,7 +203,8 @@ func withoutPairs(s, mark string) string {
 			return s
 		}
 		inner := s[start+len(mark) : start+len(mark)+length]
-		if strings.TrimSpace(inner) == "" {
+		bare := strings.TrimSpace(inner)
+		if bare == "" || mark == "**" && bare != inner { // a power, or two notes: CommonMark 0.31, 6.2
 			from = start + len(mark)
 			continue
 		}

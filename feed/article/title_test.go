@@ -49,6 +49,7 @@ func TestWithoutMarkup(t *testing.T) {
 		"AT&T; x":                         "AT&T; x",
 		"ABI for `wasm32` and **bold** !": "ABI for wasm32 and bold !",
 		"2 * 3 ** 4 ` x":                  "2 * 3 ** 4 ` x",
+		"2 ** 3 ** 4 and **bold**":        "2 ** 3 ** 4 and bold",
 		"&#1;x&#65279;":                   "x",
 		"a < b":                           "a < b",
 		"`` and ****":                     "`` and ****",

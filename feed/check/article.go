@@ -145,7 +145,9 @@ func articleMarkup(a *Article, report lineReporter) {
 	title := a.Read.Title
 	markup := ""
 	for _, pair := range [][2]string{{"**", "**"}, {"__", "__"}, {"](", ")"}, {"</", ">"}, {"&amp", ";"}, {"&lt", ";"}, {"&nbsp", ";"}, {"&#", ";"}, {"{{", "}}"}, {"{%", "%}"}} {
-		if _, rest, ok := strings.Cut(title, pair[0]); ok && strings.Contains(rest, pair[1]) {
+		_, rest, opened := strings.Cut(title, pair[0])
+		inner, _, closed := strings.Cut(rest, pair[1])
+		if opened && closed && (pair[0] != "**" || inner == strings.TrimSpace(inner)) {
 			markup = pair[0] + "…" + pair[1]
 			break
 		}

@@ -20,6 +20,7 @@ func TestArticles(t *testing.T) {
 		want       string // part of what is said
 	}{
 		{rule: "", text: head + "Text with ![a picture](a.png) and <img src=\"line.png\" alt=\"\">.\n"},
+		{rule: "", text: "---\ndate: 2026-05-03\n---\n# 2 ** 3 ** 4\n\nText.\n"},
 		{rule: "", text: "Date: 2026-05-03\n\n# A heading\n\nText.\n"},
 		{rule: "article-skipped", edit: func(a *check.Article) {
 			a.Skipped = &article.Error{Line: 3, Err: errors.New("front matter has no end"), Fix: "write one"}
