@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/pflag"
 	"go.yaml.in/yaml/v4"
@@ -33,9 +36,16 @@ func readConfigFile(path string) (*configFile, error) {
 		return nil, fmt.Errorf("configuration: %w", err)
 	}
 	f := &configFile{path: path, values: map[string]*yaml.Node{}}
-	var document yaml.Node
-	if err := yaml.Unmarshal(data, &document); err != nil {
-		return nil, f.yamlError(err)
+	var document, more yaml.Node
+	documents := yaml.NewDecoder(bytes.NewReader(data))
+	if err := documents.Decode(&document); err != nil && err != io.EOF {
+		return nil, f.yamlError(data, err)
+	}
+	if err := documents.Decode(&more); err != nil && err != io.EOF {
+		return nil, f.yamlError(data, err)
+	}
+	if len(more.Content) > 0 && more.Content[0].Tag != "!!null" {
+		return nil, f.errorAt(more.Content[0], "a second document begins here, which would not be read; take out the line --- before it")
 	}
 	if len(document.Content) == 0 {
 		return f, nil
@@ -63,9 +73,12 @@ func (f *configFile) place(node *yaml.Node) string {
 	return fmt.Sprintf("%s:%d:%d", f.path, node.Line, node.Column)
 }
 
-func (f *configFile) yamlError(err error) error {
+func (f *configFile) yamlError(data []byte, err error) error {
 	var load *yaml.LoadError
 	switch {
+	case !utf8.Valid(data) && !bytes.HasPrefix(data, []byte("\xff\xfe")) && !bytes.HasPrefix(data, []byte("\xfe\xff")):
+		before, _, _ := strings.Cut(strings.ToValidUTF8(string(data), "\x00"), "\x00")
+		return fmt.Errorf("%s:%d: is not UTF-8; save it as that", f.path, strings.Count(before, "\n")+1)
 	case errors.As(err, &load) && load.Mark.Line > 0:
 		return fmt.Errorf("%s:%d:%d: %s", f.path, load.Mark.Line, load.Mark.Column, load.Message)
 	case load != nil:
