@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -94,6 +95,9 @@ func (c *checking) one(ctx context.Context, arg string) error {
 		return c.site(ctx, arg)
 	}
 	data, err := os.ReadFile(arg)
+	if errors.Is(err, syscall.EISDIR) {
+		return fmt.Errorf("%s is a folder: name the feeds in it, or a folder of articles with --seeds", arg)
+	}
 	if err != nil {
 		return err
 	}
