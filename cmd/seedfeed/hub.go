@@ -164,7 +164,11 @@ type refusal struct {
 }
 
 func (r *refusal) Error() string {
-	return fmt.Sprintf("it answers %d %s to %s: %s", r.status, http.StatusText(r.status), r.topic, r.said)
+	text := fmt.Sprintf("it answers %d %s to %s", r.status, http.StatusText(r.status), r.topic)
+	if r.said != "" {
+		text += ": " + r.said
+	}
+	return text
 }
 
 // forNow tells a hub in trouble from one that will say the same again.

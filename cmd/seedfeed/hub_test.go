@@ -216,3 +216,11 @@ func checkTold(t *testing.T, site string, topics, want []string) {
 		t.Errorf("told of %q, want %q", got, want)
 	}
 }
+
+func TestRefusal(t *testing.T) {
+	for said, want := range map[string]string{"": "it answers 400 Bad Request to x", "no": "it answers 400 Bad Request to x: no"} {
+		if got := (&refusal{http.StatusBadRequest, "x", said}).Error(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
