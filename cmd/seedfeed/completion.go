@@ -53,7 +53,7 @@ func completeFlags(root *cobra.Command) {
 		_ = root.MarkPersistentFlagDirname(name)
 	}
 	_ = root.MarkPersistentFlagFilename("config", "yaml", "yml")
-	for name, values := range map[string][]string{"log-level": levels, "log-format": logFormats, "formats": formatNames()} {
+	for name, values := range map[string][]string{"log-level": levels, "log-format": logFormats, "formats": formatNames(), "pages": pageChoices()} {
 		_ = root.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
 }
