@@ -186,7 +186,7 @@ func TestWatchStart(t *testing.T) { // R6
 		quit := make(chan struct{})
 		last := 0
 		during.Go(func() {
-			for ; last < 1000; last++ {
+			for ; last < 800; last++ { // with the others they have room in the main feed
 				select {
 				case <-quit:
 					return
