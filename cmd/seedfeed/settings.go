@@ -91,7 +91,22 @@ func webAddress(setting, said string) (string, error) {
 	if said != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
 		return "", fmt.Errorf("%s %q is no absolute http or https URL", setting, said)
 	}
+	if err := asciiHost(u); err != nil {
+		return "", fmt.Errorf("%s %q: %w", setting, said, err)
+	}
 	return u.String(), nil
+}
+
+// asciiHost writes a host in other letters than ASCII as readers ask for it.
+func asciiHost(u *url.URL) error {
+	if !strings.ContainsFunc(u.Host, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return nil
+	}
+	ascii, err := idna.Lookup.ToASCII(u.Hostname())
+	if err == nil {
+		u.Host = strings.Replace(u.Host, u.Hostname(), ascii, 1)
+	}
+	return err
 }
 
 func siteURL(address string) (*url.URL, error) {
@@ -108,12 +123,8 @@ func siteURL(address string) (*url.URL, error) {
 		return nil, fmt.Errorf("url %q: no port has the number %s", address, u.Port())
 	}
 	// One spelling for one site: ids are derived from it (RFC 3986, 6.2.2 and 6.2.3).
-	if strings.ContainsFunc(u.Host, func(r rune) bool { return r > unicode.MaxASCII }) {
-		ascii, err := idna.Lookup.ToASCII(u.Hostname())
-		if err != nil {
-			return nil, fmt.Errorf("url %q: %w; write one such as https://example.org/", address, err)
-		}
-		u.Host = strings.Replace(u.Host, u.Hostname(), ascii, 1)
+	if err := asciiHost(u); err != nil {
+		return nil, fmt.Errorf("url %q: %w; write one such as https://example.org/", address, err)
 	}
 	u.Host = strings.ToLower(u.Host)
 	if port := u.Port(); port == "80" && u.Scheme == "http" || port == "443" && u.Scheme == "https" {

@@ -137,13 +137,29 @@ func address(s string) string {
 	if s == "" || strings.ContainsAny(s, " \t\n<>\"") {
 		return ""
 	}
-	if strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") || s[0] == '/' {
+	if strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") {
+		return asciiHost(s)
+	}
+	if s[0] == '/' {
 		return s
 	}
 	if strings.Contains(s, ":") {
 		return ""
 	}
 	return "/" + strings.TrimPrefix(s, "./")
+}
+
+// asciiHost writes the host of a web address in ASCII, as readers ask for it.
+func asciiHost(address string) string {
+	scheme, rest, _ := strings.Cut(address, "://")
+	host, tail := rest, ""
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		host, tail = rest[:i], rest[i:]
+	}
+	if ascii := properHost(host); ascii != "" && !isASCII(host) {
+		return scheme + "://" + ascii + tail
+	}
+	return address
 }
 
 func setLanguage(d *document, _ string, v value) (bool, *Error) {
