@@ -18,11 +18,14 @@ func (d *document) html(body string, line int) {
 	}
 	d.base = baseOf(page)
 	meta := readMetadata(page)
-	article := articleOf(page)
+	content := contentOf(page)
+	article := articleOf(page, content)
 	d.pageTitle(page, article, meta)
 	d.metadata(meta, page, article)
 	d.leadsAway(meta, textLength(article))
-	prune(article)
+	pruneBehind(article, content)
+	prune(article, content)
+	d.saidAgain(article, content)
 	d.take(article)
 }
 
@@ -57,9 +60,10 @@ func (d *document) fromBase(relative string) Marked {
 	return Marked(absolute(scheme, strings.TrimPrefix(to.String(), to.Scheme+":")))
 }
 
-// articleOf chooses the part of a page that is the article: the <article> with the most text, unless it is
-// but a small part of the page's <main>, else that, else all of <body>.
-func articleOf(page *html.Node) *html.Node {
+// articleOf chooses the part of a page that is the article: of what holds the content that the page marks, the <article>
+// with the most text, else <main>, else all of <body>. Where nothing is marked, an <article> that is but a small part of
+// <main> is not it.
+func articleOf(page, content *html.Node) *html.Node {
 	var body, main, article *html.Node
 	mainText, articleText := 0, -1
 	for n := range page.Descendants() {
@@ -68,17 +72,17 @@ func articleOf(page *html.Node) *html.Node {
 		case n.DataAtom == atom.Body:
 			body = n
 		case n.DataAtom == atom.Main || attr(n, "role") == "main":
-			if main == nil {
+			if main == nil && contains(n, content) {
 				main, mainText = n, textLength(n)
 			}
 		case n.DataAtom == atom.Article:
-			if length := textLength(n); length > articleText {
+			if length := textLength(n); length > articleText && contains(n, content) {
 				article, articleText = n, length
 			}
 		}
 	}
 	switch {
-	case article != nil && articleText > 0 && articleText*3 >= mainText:
+	case article != nil && articleText > 0 && (content != nil || articleText*3 >= mainText):
 		return article
 	case main != nil && mainText > 0:
 		return main
@@ -99,11 +103,11 @@ func textLength(n *html.Node) int {
 }
 
 // prune takes the parts out of an article that belong to the site around it.
-func prune(article *html.Node) {
+func prune(article, content *html.Node) {
 	half := textLength(article) / 2
 	var site []*html.Node
 	for n := range article.Descendants() {
-		if n.Type == html.ElementNode && isOfSite(n, article, half) {
+		if n.Type == html.ElementNode && isOfSite(n, article, content, half) {
 			site = append(site, n)
 		}
 	}
@@ -112,7 +116,7 @@ func prune(article *html.Node) {
 	}
 }
 
-func isOfSite(n, article *html.Node, half int) bool {
+func isOfSite(n, article, content *html.Node, half int) bool {
 	switch strings.ToLower(attr(n, "role")) {
 	case "navigation", "banner", "contentinfo", "complementary", "search":
 		return true
@@ -128,14 +132,15 @@ func isOfSite(n, article *html.Node, half int) bool {
 	case atom.Form:
 		return textLength(n) <= half // some systems wrap whole pages in one
 	}
-	return isByline(n)
+	above := within(n, atom.Header) || content != nil && !contains(content, n) && !contains(n, content)
+	return above && isByline(n)
 }
 
-// isByline reports whether n is the part of an article's header that says when it was written, and mostly by whom: that
-// is in its metadata.
+// isByline reports whether n, above the text of an article, says when it was written, and mostly by whom: that is in its
+// metadata.
 func isByline(n *html.Node) bool {
 	const longest = 200
-	if !breaksLine(n.Data) || !within(n, atom.Header) || textLength(n) > longest {
+	if !breaksLine(n.Data) || textLength(n) > longest {
 		return false
 	}
 	dated := false
