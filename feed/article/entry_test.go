@@ -48,3 +48,25 @@ func TestHTMLMarkedSummary(t *testing.T) {
 		})
 	}
 }
+
+func TestHTMLMarkedAuthor(t *testing.T) {
+	tests := []struct{ name, in, want, origin string }{
+		{"of HTML", `<a rel="author" href="x">Ann</a>`, "Ann", `<a rel="author">`},
+		{"of microformats2", `<a class="p-author h-card" href="x">Ann</a>`, "Ann", `class="p-author"`},
+		{"of hAtom", `<span class="author vcard"><a class="url fn n" href="x">Ann</a></span><b class="comment-author vcard"><i class="fn">Bob</i></b>`, "Ann", `class="author vcard"`},
+		{"of a comment", `<b class="comment-author vcard"><i class="fn">Bob</i></b>`, "", ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			d := testDocument("a.html")
+			d.html("<!DOCTYPE html><title>T</title><article><p>a</p><footer>"+test.in+"</footer></article>", 1)
+			got := ""
+			for _, p := range d.art.Authors {
+				got += p.Name
+			}
+			if got != test.want || d.art.Origins["authors"] != test.origin {
+				t.Errorf("got %q from %s, want %q from %s", got, d.art.Origins["authors"], test.want, test.origin)
+			}
+		})
+	}
+}

@@ -160,6 +160,9 @@ func TestHTMLTime(t *testing.T) {
 		{"in the text", `<p>On <time datetime="2025-01-01">then</time></p>`, ""},
 		{"of a change", `<time class="dt-updated" datetime="2025-01-01">x</time><p>c</p>`, ""},
 		{"head wins", `<meta name="date" content="2026-01-02"><time pubdate datetime="2025-01-01">x</time>`, "2026-01-02"},
+		{"of hAtom", `<p>k</p><abbr class="published" itemprop="datePublished" title="2026-01-02T09:05:00-08:00">9:05 AM</abbr>`, "2026-01-02"},
+		{"of LibreOffice", `<meta name="created" content="2026-01-02T20:11:05.301000000"><p>c</p>`, "2026-01-02"},
+		{"of OpenOffice", `<META NAME="CREATED" CONTENT="20260102;18341500"><p>c</p>`, "2026-01-02"},
 		{"nonsense, then a date", `<meta name="date" content="soon"><time datetime="2026-01-02">x</time>`, "2026-01-02"},
 	}
 	for _, test := range tests {

@@ -53,7 +53,11 @@ func readMetadata(page *html.Node) *metadata {
 func (m *metadata) meta(n *html.Node) {
 	for _, key := range [...]string{"name", "property", "itemprop", "http-equiv"} {
 		if name := strings.ToLower(strings.TrimSpace(attr(n, key))); name != "" {
-			m.add(name, attr(n, "content"), `<meta `+key+`="`+legal(attr(n, key))+`">`)
+			content := attr(n, "content")
+			if name == "created" || name == "changed" {
+				content, _, _ = strings.Cut(content, ";") // OpenOffice wrote 20071015;18341500
+			}
+			m.add(name, content, `<meta `+key+`="`+legal(attr(n, key))+`">`)
 		}
 	}
 }
@@ -118,8 +122,8 @@ var htmlFields = [...]struct {
 	{"slug", []string{"slug"}},
 	{"permalink", []string{"canonical", "og:url"}},
 	{"summary", []string{"description", "og:description", "ld:description", "summary", "dc.description", "dcterms.description", "twitter:description"}},
-	{"published", []string{"article:published_time", "og:published_time", "ld:datepublished", "datepublished", "dcterms.created", "dcterms.issued", "dc.date.issued", "dc.date", "dc.date.created", "dcterms.date", "date", "pubdate", "publish_date", "ld:datecreated"}},
-	{"updated", []string{"article:modified_time", "og:updated_time", "ld:datemodified", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "modified"}},
+	{"published", []string{"article:published_time", "og:published_time", "ld:datepublished", "datepublished", "dcterms.created", "dcterms.issued", "dc.date.issued", "dc.date", "dc.date.created", "dcterms.date", "date", "pubdate", "publish_date", "ld:datecreated", "created"}},
+	{"updated", []string{"article:modified_time", "og:updated_time", "ld:datemodified", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "modified", "changed"}},
 	{"expires", []string{"article:expiration_time"}},
 	{"language", []string{"content-language", "ld:inlanguage", "og:locale", "dc.language", "dcterms.language", "language"}},
 	{"rights", []string{"copyright", "dc.rights", "dcterms.rights", "rights"}},
@@ -183,10 +187,24 @@ func (d *document) authorsOf(m *metadata, page *html.Node) {
 		return
 	}
 	for n := range page.Descendants() {
-		if n.DataAtom == atom.A && hasWord(attr(n, "rel"), "author") {
-			d.offer("authors", found{strings.Join(strings.Fields(legal(textOf(n))), " "), `<a rel="author">`})
+		if origin := authorMark(n); origin != "" {
+			d.offer("authors", found{collapse(legal(textOf(n))), origin})
 		}
 	}
+}
+
+// authorMark is how n is marked as the name of who wrote an article: in HTML, microformats2 or hAtom. It is "" for others.
+func authorMark(n *html.Node) string {
+	class := attr(n, "class")
+	switch {
+	case n.DataAtom == atom.A && hasWord(attr(n, "rel"), "author"):
+		return `<a rel="author">`
+	case n.DataAtom == atom.A && hasWord(class, "p-author"):
+		return `class="p-author"`
+	case hasWord(class, "fn") && hasWord(attr(n.Parent, "class"), "vcard") && hasWord(attr(n.Parent, "class"), "author"):
+		return `class="author vcard"`
+	}
+	return ""
 }
 
 // publishedTime finds the <time> that says when the article was published: one that is marked as such, else one
@@ -198,10 +216,13 @@ func publishedTime(article *html.Node) found {
 		if n.DataAtom == atom.P && !within(n, atom.Header) {
 			text = true
 		}
+		class := attr(n, "class")
+		if n.DataAtom == atom.Abbr && hasWord(class, "published") && attr(n, "title") != "" { // hAtom, in Blogger's older pages
+			return found{attr(n, "title"), `<abbr class="published">`}
+		}
 		if n.DataAtom != atom.Time || attr(n, "datetime") == "" {
 			continue
 		}
-		class := attr(n, "class")
 		switch {
 		case hasAttr(n, "pubdate"), strings.EqualFold(attr(n, "itemprop"), "datePublished"),
 			hasWord(class, "dt-published"), hasWord(class, "published"), hasWord(class, "entry-date"):
