@@ -91,6 +91,9 @@ func (m *metadata) beside(site string) string {
 			return after
 		}
 	}
+	if before, after, found := strings.Cut(m.title, ": "); found && sameText(before, site) { // as Blogger writes it
+		return after
+	}
 	return ""
 }
 
