@@ -188,7 +188,7 @@ func (d *document) pageTitle(page, article *html.Node, meta *metadata) {
 	}
 	_ = d.set("title", headline.value, headline.origin)
 	_ = d.set("title", title, "<title>")
-	d.titleElement(article)
+	d.titleElement(article, heading)
 }
 
 // besideName gives the heading that the head says to be the article's where heading has the name of the site, which then is
@@ -208,9 +208,11 @@ func besideName(heading, article *html.Node, meta *metadata) *html.Node {
 }
 
 // titleElement makes the first heading the title if there is none, and takes a heading out that would say
-// the title again.
-func (d *document) titleElement(article *html.Node) {
-	heading := firstHeading(article, true)
+// the title again: the given one, if it is in the article.
+func (d *document) titleElement(article, heading *html.Node) {
+	if heading == nil || !contains(article, heading) {
+		heading = firstHeading(article, true)
+	}
 	if heading == nil {
 		heading = firstHeading(article, false)
 	}

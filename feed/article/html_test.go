@@ -40,7 +40,7 @@ func TestHTMLTitle(t *testing.T) {
 		{"heading above the article, confirmed by Open Graph", "", `<title>A | Site</title><meta property="og:title" content="A"><body><h1>A</h1><article><p>c</p></article>`, "A", "<h1>", "<p>c</p>"},
 		{"a heading with the site's name", "", "<title>A b | Site</title><div><h1>Site</h1></div><h2><a href='x'>A b</a></h2><p>c</p><h2>d</h2>", "A b", "<h1>", "<p>c</p><h2>d</h2>"},
 		{"a heading with the site's name before the title", "", "<title>Site - A - b</title><h1>Site</h1><h2>A - b</h2><p>c</p>", "A - b", "<h1>", "<p>c</p>"},
-		{"a heading with the site's name before the title and a colon", "", "<title>Site: A: b</title><h1>Site</h1><h3>A: b</h3><p>c</p>", "A: b", "<h1>", "<p>c</p>"},
+		{"a heading with the site's name before the title and a colon", "", "<title>Site: A: b</title><h1>Site</h1><h2>Monday</h2><h3>A: b</h3><p>c</p>", "A: b", "<h1>", "<h2>Monday</h2><p>c</p>"},
 		{"a heading with the site's name, and none with the title", "", "<title>A | Site</title><h1>Site</h1><h2>d</h2><p>c</p>", "Site", "<h1>", "<h2>d</h2><p>c</p>"},
 		{"Open Graph", "", `<title>A - Site</title><meta property="og:title" content="A"><p>c</p>`, "A", `<meta property="og:title">`, "<p>c</p>"},
 		{"title", "", "<title> A\n b </title><p>c</p>", "A b", "<title>", "<p>c</p>"},
@@ -97,6 +97,21 @@ func TestHTMLMetadata(t *testing.T) {
 	same := cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) })
 	if diff := cmp.Diff(want, d.art, same); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestHTMLLanguage(t *testing.T) {
+	for in, want := range map[string]string{
+		`<html lang="de"><body lang="fr"><p>a</p>`:      "de",
+		`<html xml:lang="de"><body><p>a</p>`:            "de",
+		`<html><body lang=EN-GB dir="ltr"><p>a</p>`:     "en-GB", // as word processors write it
+		`<html><body><p lang="fr">a</p><div lang="de">`: "",
+	} {
+		d := testDocument("a.html")
+		d.html(in, 1)
+		if d.art.Language != want {
+			t.Errorf("%s: got %q, want %q", in, d.art.Language, want)
+		}
 	}
 }
 

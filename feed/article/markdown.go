@@ -98,7 +98,7 @@ func (d *document) rawMarkdown(raw string) {
 		return
 	}
 	if d.art.Title == "" {
-		d.titleElement(body)
+		d.titleElement(body, nil)
 	}
 	d.take(body)
 }

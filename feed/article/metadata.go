@@ -1,6 +1,7 @@
 package article
 
 import (
+	"cmp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -10,7 +11,7 @@ import (
 // metadata is what the head of an HTML page says about it.
 type metadata struct {
 	title    string // of <title>
-	language string // of <html lang>
+	language found  // of <html lang> or <body lang>
 	values   map[string][]found
 }
 
@@ -26,10 +27,9 @@ func readMetadata(page *html.Node) *metadata {
 			continue
 		}
 		switch n.DataAtom {
-		case atom.Html:
-			m.language = attr(n, "lang")
-			if m.language == "" {
-				m.language = attr(n, "xml:lang")
+		case atom.Html, atom.Body: // word processors say it of the body
+			if language := cmp.Or(attr(n, "lang"), attr(n, "xml:lang")); m.language.value == "" {
+				m.language = found{language, "<" + n.Data + " lang>"}
 			}
 		case atom.Title:
 			if m.title == "" {
@@ -136,9 +136,7 @@ var htmlFields = [...]struct {
 
 // metadata sets the fields that a page's head gives.
 func (d *document) metadata(m *metadata, page, article *html.Node) {
-	if m.language != "" {
-		d.offer("language", found{m.language, "<html lang>"})
-	}
+	d.offer("language", m.language)
 	for _, f := range htmlFields {
 		if f.field == "image" && d.art.Image.URL != "" {
 			continue

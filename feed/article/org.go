@@ -38,7 +38,7 @@ func (d *document) org(body string, line int) {
 		return
 	}
 	tidyOrg(content)
-	d.titleElement(content)
+	d.titleElement(content, nil)
 	d.take(content)
 }
 
