@@ -50,6 +50,10 @@ func TestHTMLTitle(t *testing.T) {
 		{"first heading", "", "<h2>A</h2><p>c</p><h2>d</h2>", "A", "first heading", `<p>c</p><h2>d</h2>`},
 		{"first heading, later", "", "<p>c</p><h2>A</h2>", "A", "first heading", `<p>c</p><h2>A</h2>`},
 		{"same as title", "", "<title>A b!</title><p>c</p><h2>a B</h2>", "A b!", "<title>", "<p>c</p>"},
+		{"in Word's style", "", "<title>D</title><div><p class=MsoTitle>A</p><p>c</p><h1>d</h1></div>", "A", "<h1>", "<p>c</p><h1>d</h1>"},
+		{"in Google Docs' style", "", "<p class='c0 title'><span>A</span></p><p class='subtitle'>c</p><h2>d</h2>", "A", "<h1>", "<p>c</p><h2>d</h2>"},
+		{"in a style, later", "", "<p>c</p><p class='title'>d</p><h2>A</h2>", "A", "first heading", "<p>c</p><p>d</p><h2>A</h2>"},
+		{"with a subtitle", "", "<title>A</title><div><h1 class='title'>A\n<br><span class='subtitle'>b</span></h1><p>c</p></div>", "A", "<h1>", "<p>b</p><p>c</p>"},
 		{"front matter's", "F", "<title>A</title><h1>A</h1><p>c</p>", "F", "", "<h1>A</h1><p>c</p>"},
 		{"anchor in the heading", "", `<article><h1>A <a href="#a" class="headerlink">¶</a></h1><p>c</p></article>`, "A", "<h1>", "<p>c</p>"},
 	}
