@@ -288,7 +288,7 @@ func isFirst(n, root *html.Node) bool {
 	return false
 }
 
-// headingText is a heading's text without the mark that some generators let lead to it.
+// headingText is a heading's text without the numbers of notes and the mark that some generators let lead to it.
 func headingText(n *html.Node) string {
 	var b strings.Builder
 	var walk func(*html.Node)
@@ -299,6 +299,7 @@ func headingText(n *html.Node) string {
 				b.WriteString(c.Data)
 			case c.DataAtom == atom.Br:
 				b.WriteByte(' ')
+			case c.DataAtom == atom.A && strings.HasPrefix(attr(c, "href"), "#") && isNoteNumber(b.String(), textOf(c)):
 			case c.Type == html.ElementNode && !isHidden(c) && c.DataAtom != atom.Script && c.DataAtom != atom.Style:
 				walk(c)
 			}

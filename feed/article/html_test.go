@@ -54,6 +54,7 @@ func TestHTMLTitle(t *testing.T) {
 		{"in Google Docs' style", "", "<p class='c0 title'><span>A</span></p><p class='subtitle'>c</p><h2>d</h2>", "A", "<h1>", "<p>c</p><h2>d</h2>"},
 		{"in a style, later", "", "<p>c</p><p class='title'>d</p><h2>A</h2>", "A", "first heading", "<p>c</p><p>d</p><h2>A</h2>"},
 		{"with a subtitle", "", "<title>A</title><div><h1 class='title'>A\n<br><span class='subtitle'>b</span></h1><p>c</p></div>", "A", "<h1>", "<p>b</p><p>c</p>"},
+		{"with the numbers of notes", "", "<h1>A<a href='#n'><sup>1</sup></a> b<sup><a href='#n'>[2]</a></sup> <a href='#c'>3</a></h1><p>c</p>", "A b 3", "<h1>", "<p>c</p>"},
 		{"front matter's", "F", "<title>A</title><h1>A</h1><p>c</p>", "F", "", "<h1>A</h1><p>c</p>"},
 		{"anchor in the heading", "", `<article><h1>A <a href="#a" class="headerlink">¶</a></h1><p>c</p></article>`, "A", "<h1>", "<p>c</p>"},
 	}

@@ -67,8 +67,10 @@ func firstParagraph(html string) string {
 	return ""
 }
 
-// withoutNoteMarks removes raised links, the numbers of notes: in plain text they would be part of the word before them.
+// withoutNoteMarks removes raised links and such as isNoteNumber knows: in plain text they would be part of the word
+// before them.
 func withoutNoteMarks(html string) string {
+	html = withoutNoteLinks(html)
 	if !strings.Contains(html, "<sup") {
 		return html
 	}
@@ -89,6 +91,53 @@ func withoutNoteMarks(html string) string {
 	}
 	b.WriteString(html)
 	return b.String()
+}
+
+func withoutNoteLinks(html string) string {
+	if !strings.Contains(html, `href="`+markPage+"#") {
+		return html
+	}
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(html, "<a ")
+		link, after, closed := strings.Cut(rest, "</a>")
+		if !found || !closed {
+			break
+		}
+		b.WriteString(before)
+		attributes, text, _ := strings.Cut(link, ">")
+		if !strings.Contains(attributes, `href="`+markPage+"#") || !isNoteNumber(withoutLastTags(before), plainText(text)) {
+			b.WriteString("<a " + link + "</a>")
+		}
+		html = after
+	}
+	b.WriteString(html)
+	return b.String()
+}
+
+// withoutLastTags removes the tags at the end of HTML that leave a line as it is.
+func withoutLastTags(html string) string {
+	for strings.HasSuffix(html, ">") {
+		i := strings.LastIndexByte(html, '<')
+		name := strings.TrimPrefix(html[i+1:], "/")
+		name = name[:letters(name)]
+		if i < 0 || breaksLine(name) || name == "br" {
+			break
+		}
+		html = html[:i]
+	}
+	return html
+}
+
+// isNoteNumber reports whether the text of a link to elsewhere on the page is the number of a note: one to three digits, or
+// as much in brackets, right behind a word. With a space or bracket before it, it is what a sentence speaks of.
+func isNoteNumber(before, text string) bool {
+	last, _ := utf8.DecodeLastRuneInString(before)
+	if before == "" || unicode.IsSpace(last) || strings.ContainsRune("[(>", last) {
+		return false
+	}
+	inner := strings.Trim(text, "[]()")
+	return inner != "" && len(inner) <= 3 && (digits(inner) == len(inner) || len(inner) < len(text))
 }
 
 // isHashtags reports whether a text is nothing but #tags, as Bear and others write them below the title.

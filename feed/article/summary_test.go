@@ -30,6 +30,9 @@ func TestSummary(t *testing.T) {
 		{"not the number of a note, only a list", "a.md", "- a[^1]\n\n[^1]: n", "a", "first paragraph"},
 		{"not the number of a note in HTML", "a.html", "<p>a<a href='#n'><sup>1</sup></a>, m<sup>2</sup>, b<sup><a href='#n'>[2]</a></sup></p>", "a, m2, b", "first paragraph"},
 		{"not when it was written", "a.html", "<p><time datetime='2026-01-02'>today</time></p><p>a <time>now</time></p>", "a now", "first paragraph"},
+		{"not the number of a note in LibreOffice's HTML", "a.html", "<p>a<sup><a href='#n'><sup>1</sup></a></sup> b</p>", "a b", "first paragraph"},
+		{"not the number of a note that is not raised", "a.html", "<p>a.<a href='#m' id='n'>1</a> b<a href='#m'><span>[2]</span></a>, <b>c</b><a href='#m'>[a]</a></p>", "a. b, c", "first paragraph"},
+		{"what is no note's number", "a.html", "<p>See <a href='#n'>3</a> and [<a href='#n'>4</a>], a<a href='https://example.org/#n'>5</a></p>", "See 3 and [4], a5", "first paragraph"},
 		{"HTML", "a.html", "<ul><li>x</li></ul><p>a<br>b</p><p>c</p>", "a b", "first paragraph"},
 		{"more in HTML", "a.html", "<div><p>a</p><p>b</p><!--More--><p>c</p></div>", "a b", "text before the more mark"},
 	}
