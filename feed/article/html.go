@@ -20,6 +20,7 @@ func (d *document) html(body string, line int) {
 	meta := readMetadata(page)
 	content := contentOf(page)
 	article := articleOf(page, content)
+	titleBlock(article)
 	styledTitle(article)
 	d.pageTitle(page, article, meta)
 	d.metadata(meta, page, article)
@@ -165,25 +166,6 @@ func within(n *html.Node, names ...atom.Atom) bool {
 		}
 	}
 	return false
-}
-
-// styledTitle makes a heading of the paragraph in whose style Word and Google Docs begin a document with its title, and a
-// paragraph of the subtitle that Org writes into the heading.
-func styledTitle(article *html.Node) {
-	for n := range article.Descendants() {
-		class := attr(n, "class")
-		switch {
-		case n.DataAtom == atom.P && (hasWord(class, "MsoTitle") || hasWord(class, "title")) && isFirst(n, article) && headingText(n) != "":
-			rename(n, "h1")
-			return
-		case n.DataAtom == atom.Span && hasWord(class, "subtitle") && n.Parent.DataAtom == atom.H1:
-			heading := n.Parent
-			remove(n)
-			rename(n, "p")
-			heading.Parent.InsertBefore(n, heading.NextSibling)
-			return
-		}
-	}
 }
 
 // pageTitle gives an HTML page its title: a heading of level 1, else what its head says, else its first heading.

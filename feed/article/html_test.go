@@ -17,6 +17,7 @@ func TestHTMLArticle(t *testing.T) {
 		{"body without what is the site's", `<body><header><img src="logo.png" alt="">Site</header><nav>n</nav><p>a and so on</p><aside>s</aside><form><p>mail</p></form><footer>f</footer><div role="contentinfo">c</div><script>x</script></body>`, "<p>a and so on</p>"},
 		{"the article's own header", `<article><header><p>By me</p></header><p>a</p></article>`, "<p>By me</p><p>a</p>"},
 		{"the article's own header with its date", `<article><header><div><h2>x</h2><p>By me, <time datetime="2026-01-02">today</time></p></div><p>k</p></header><p>a</p></article>`, "<h2>x</h2><p>k</p><p>a</p>"},
+		{"Pandoc's header", `<body><header id="title-block-header"><h1 class="title">Other</h1><p class="author">Me</p><p class="date">2026-01-02</p><div class="abstract"><div class="abstract-title">Abstract</div><p>k</p></div></header><p>a and so on</p></body>`, `<div id="title-block-header"><h2>Abstract</h2><p>k</p></div><p>a and so on</p>`},
 		{"who is quoted", `<blockquote><p>a</p><footer>B</footer></blockquote>`, "<blockquote><p>a</p><p>B</p></blockquote>"},
 		{"a form around all", `<body><form action="x"><p>a long text</p><input name="q"></form></body>`, "<p>a long text</p>"},
 	}
