@@ -120,10 +120,14 @@ func prune(article, content *html.Node) {
 
 func isOfSite(n, article, content *html.Node, half int) bool {
 	switch strings.ToLower(attr(n, "role")) {
-	case "navigation", "banner", "contentinfo", "complementary", "search":
+	case "navigation", "banner", "contentinfo", "complementary", "search", "doc-toc", "doc-pageheader", "doc-pagefooter":
 		return true
 	}
 	switch n.DataAtom {
+	case atom.Div:
+		if isNavigation(n) {
+			return true
+		}
 	case atom.Nav, atom.Aside:
 		return true
 	case atom.Footer:
@@ -136,6 +140,19 @@ func isOfSite(n, article, content *html.Node, half int) bool {
 	}
 	above := within(n, atom.Header) || content != nil && !contains(content, n) && !contains(n, content)
 	return above && isByline(n)
+}
+
+// isNavigation reports whether n is what programs older than <nav> call that, or that do not use it.
+func isNavigation(n *html.Node) bool {
+	for _, class := range strings.Fields(attr(n, "class")) {
+		switch class {
+		case "navheader", "navfooter", // DocBook
+			"toc",                           // DocBook, Asciidoctor, MediaWiki, PaperMod for Hugo
+			"sharedaddy", "jp-relatedposts": // Jetpack for WordPress
+			return true
+		}
+	}
+	return false
 }
 
 // isByline reports whether n, above the text of an article, says when it was written, and mostly by whom: that is in its

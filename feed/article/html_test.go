@@ -18,6 +18,8 @@ func TestHTMLArticle(t *testing.T) {
 		{"the article's own header", `<article><header><p>By me</p></header><p>a</p></article>`, "<p>By me</p><p>a</p>"},
 		{"the article's own header with its date", `<article><header><div><h2>x</h2><p>By me, <time datetime="2026-01-02">today</time></p></div><p>k</p></header><p>a</p></article>`, "<h2>x</h2><p>k</p><p>a</p>"},
 		{"Pandoc's header", `<body><header id="title-block-header"><h1 class="title">Other</h1><p class="author">Me</p><p class="date">2026-01-02</p><div class="abstract"><div class="abstract-title">Abstract</div><p>k</p></div></header><p>a and so on</p></body>`, `<div id="title-block-header"><h2>Abstract</h2><p>k</p></div><p>a and so on</p>`},
+		{"DocBook's navigation", `<body><div class="navheader"><a href="x">Prev</a></div><div class="toc"><p>Table of Contents</p></div><p>a and so on</p><div class="navfooter"><a href="x">Prev</a></div></body>`, "<p>a and so on</p>"},
+		{"navigation by its role", `<body><div role="doc-toc"><h2>Contents</h2></div><p class="toc">a and so on</p></body>`, "<p>a and so on</p>"},
 		{"who is quoted", `<blockquote><p>a</p><footer>B</footer></blockquote>`, "<blockquote><p>a</p><p>B</p></blockquote>"},
 		{"a form around all", `<body><form action="x"><p>a long text</p><input name="q"></form></body>`, "<p>a long text</p>"},
 	}
