@@ -54,6 +54,7 @@ func TestHTMLMarkedAuthor(t *testing.T) {
 		{"of HTML", `<a rel="author" href="x">Ann</a>`, "Ann", `<a rel="author">`},
 		{"of microformats2", `<a class="p-author h-card" href="x">Ann</a>`, "Ann", `class="p-author"`},
 		{"of hAtom", `<span class="author vcard"><a class="url fn n" href="x">Ann</a></span><b class="comment-author vcard"><i class="fn">Bob</i></b>`, "Ann", `class="author vcard"`},
+		{"of a site", `</footer></article><header><a rel="author" href="/">Site</a></header><article><footer>`, "", ""},
 		{"of a comment", `<b class="comment-author vcard"><i class="fn">Bob</i></b>`, "", ""},
 	}
 	for _, test := range tests {

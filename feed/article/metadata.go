@@ -126,7 +126,7 @@ var htmlFields = [...]struct {
 	{"permalink", []string{"canonical", "og:url"}},
 	{"summary", []string{"description", "og:description", "ld:description", "summary", "dc.description", "dcterms.description", "twitter:description"}},
 	{"published", []string{"article:published_time", "og:published_time", "ld:datepublished", "datepublished", "dcterms.created", "dcterms.issued", "dc.date.issued", "dc.date", "dc.date.created", "dcterms.date", "date", "pubdate", "publish_date", "ld:datecreated", "created"}},
-	{"updated", []string{"article:modified_time", "og:updated_time", "ld:datemodified", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "modified", "changed"}},
+	{"updated", []string{"article:modified_time", "og:updated_time", "ld:datemodified", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "modified", "changed", "updated"}},
 	{"expires", []string{"article:expiration_time"}},
 	{"language", []string{"content-language", "ld:inlanguage", "og:locale", "dc.language", "dcterms.language", "language"}},
 	{"rights", []string{"copyright", "dc.rights", "dcterms.rights", "rights"}},
@@ -188,9 +188,11 @@ func (d *document) authorsOf(m *metadata, page *html.Node) {
 		return
 	}
 	for n := range page.Descendants() {
-		if origin := authorMark(n); origin != "" {
-			d.offer("authors", found{collapse(legal(textOf(n))), origin})
+		origin := authorMark(n)
+		if origin == "" || within(n, atom.Header) && !within(n, atom.Article, atom.Main) { // Jekyll's theme calls the site so
+			continue
 		}
+		d.offer("authors", found{collapse(legal(textOf(n))), origin})
 	}
 }
 
