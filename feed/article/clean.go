@@ -127,6 +127,11 @@ func (c *cleaner) element(n *html.Node) {
 	case "input":
 		c.input(n)
 		return
+	case "div":
+		if class := attr(n, "class"); hasWord(class, "checkbox-on") || hasWord(class, "checkbox-off") { // Notion draws them
+			replace(n, textNode(strings.TrimSpace(checkBox(hasWord(class, "checkbox-on")))))
+			return
+		}
 	case "iframe", "frame", "embed":
 		c.embedded(n, attr(n, "src"))
 		return
@@ -258,8 +263,12 @@ func isHidden(n *html.Node) bool {
 		case "hidden":
 			return a.Val != "until-found"
 		case "aria-hidden":
-			if n.Data == "a" && a.Val == "true" {
+			if a.Val == "true" && (n.Data == "a" || isDrawnFormula(n)) {
 				return true // the # or ¶ that generators put beside headings
+			}
+		case "href":
+			if isHeadingMark(n, a.Val) {
+				return true
 			}
 		case "style":
 			style := strings.ReplaceAll(strings.ToLower(a.Val), " ", "")
@@ -269,4 +278,20 @@ func isHidden(n *html.Node) bool {
 		}
 	}
 	return false
+}
+
+// isHeadingMark reports whether a link is the mark beside a heading or a term that leads to it, as Sphinx, MkDocs and
+// Jupyter write it. One that is led to itself stays.
+func isHeadingMark(n *html.Node, address string) bool {
+	if n.Data != "a" || !strings.HasPrefix(address, "#") || n.Parent == nil || !isHeading(n.Parent) && n.Parent.DataAtom != atom.Dt {
+		return false
+	}
+	mark := strings.TrimSpace(textOf(n))
+	return attr(n, "id") == "" && attr(n, "name") == "" && (mark == "¶" || mark == "#" || mark == "§")
+}
+
+// isDrawnFormula reports whether n shows with letters in many places what MathML says beside it, as KaTeX and MathJax write
+// a formula.
+func isDrawnFormula(n *html.Node) bool {
+	return hasWord(attr(n, "class"), "katex-html") || n.Data == "nobr"
 }
