@@ -20,11 +20,11 @@ func (d *document) html(body string, line int) {
 	meta := readMetadata(page)
 	content := contentOf(page)
 	article := articleOf(page, content)
-	titleBlock(article)
 	styledTitle(article)
 	d.pageTitle(page, article, meta)
 	d.metadata(meta, page, article)
 	d.leadsAway(meta, textLength(article))
+	titleBlock(article)
 	pruneBehind(article, content)
 	prune(article, content)
 	d.saidAgain(article, content)
@@ -125,7 +125,7 @@ func isOfSite(n, article, content *html.Node, half int) bool {
 	}
 	switch n.DataAtom {
 	case atom.Div:
-		if isNavigation(n) {
+		if isNavigation(n) || attr(n, "id") == "footer" && n.Parent.DataAtom == atom.Body {
 			return true
 		}
 	case atom.Nav, atom.Aside:
@@ -147,7 +147,7 @@ func isNavigation(n *html.Node) bool {
 	for _, class := range strings.Fields(attr(n, "class")) {
 		switch class {
 		case "navheader", "navfooter", // DocBook
-			"toc",                           // DocBook, Asciidoctor, MediaWiki, PaperMod for Hugo
+			"toc", "toc2", // DocBook, Asciidoctor, MediaWiki, PaperMod for Hugo
 			"sharedaddy", "jp-relatedposts": // Jetpack for WordPress
 			return true
 		}

@@ -18,6 +18,8 @@ func TestHTMLArticle(t *testing.T) {
 		{"the article's own header", `<article><header><p>By me</p></header><p>a</p></article>`, "<p>By me</p><p>a</p>"},
 		{"the article's own header with its date", `<article><header><div><h2>x</h2><p>By me, <time datetime="2026-01-02">today</time></p></div><p>k</p></header><p>a</p></article>`, "<h2>x</h2><p>k</p><p>a</p>"},
 		{"Pandoc's header", `<body><header id="title-block-header"><h1 class="title">Other</h1><p class="author">Me</p><p class="date">2026-01-02</p><div class="abstract"><div class="abstract-title">Abstract</div><p>k</p></div></header><p>a and so on</p></body>`, `<div id="title-block-header"><h2>Abstract</h2><p>k</p></div><p>a and so on</p>`},
+		{"Asciidoctor's header and footer", `<body><div id="header"><h1>Other</h1><div class="details"><span id="author">Me</span> <span id="revdate">2026-01-02</span></div><div id="toc" class="toc2">Contents</div></div><p>a and so on</p><div id="footer">Last updated</div></body>`, `<div id="header"></div><p>a and so on</p>`},
+		{"an article's part called footer", `<body><div><div id="footer"><p>a</p></div></div></body>`, `<div id="footer"><p>a</p></div>`},
 		{"DocBook's navigation", `<body><div class="navheader"><a href="x">Prev</a></div><div class="toc"><p>Table of Contents</p></div><p>a and so on</p><div class="navfooter"><a href="x">Prev</a></div></body>`, "<p>a and so on</p>"},
 		{"navigation by its role", `<body><div role="doc-toc"><h2>Contents</h2></div><p class="toc">a and so on</p></body>`, "<p>a and so on</p>"},
 		{"who is quoted", `<blockquote><p>a</p><footer>B</footer></blockquote>`, "<blockquote><p>a</p><p>B</p></blockquote>"},
@@ -185,6 +187,8 @@ func TestHTMLTime(t *testing.T) {
 		{"of a change", `<time class="dt-updated" datetime="2025-01-01">x</time><p>c</p>`, ""},
 		{"head wins", `<meta name="date" content="2026-01-02"><time pubdate datetime="2025-01-01">x</time>`, "2026-01-02"},
 		{"of hAtom", `<p>k</p><abbr class="published" itemprop="datePublished" title="2026-01-02T09:05:00-08:00">9:05 AM</abbr>`, "2026-01-02"},
+		{"of Asciidoctor", `<div id="header"><div class="details"><span id="revdate">2026-01-02</span></div></div><p>c</p>`, "2026-01-02"},
+		{"of Asciidoctor, none", `<div id="header"><div class="details"><span id="revdate">Spring 2026</span></div></div><p>c</p>`, ""},
 		{"of LibreOffice", `<meta name="created" content="2026-01-02T20:11:05.301000000"><p>c</p>`, "2026-01-02"},
 		{"of OpenOffice", `<META NAME="CREATED" CONTENT="20260102;18341500"><p>c</p>`, "2026-01-02"},
 		{"nonsense, then a date", `<meta name="date" content="soon"><time datetime="2026-01-02">x</time>`, "2026-01-02"},
@@ -204,5 +208,18 @@ func TestHTMLTime(t *testing.T) {
 				t.Errorf("got warnings %v, want one", d.art.Warnings)
 			}
 		})
+	}
+}
+
+func TestHTMLUpdated(t *testing.T) {
+	for _, in := range []string{
+		`<meta property="article:modified_time" content="2026-01-02">`, `<meta name="changed" content="2026-01-02T20:11:05.301000000">`,
+		`<meta name="CHANGED" content="20260102;18341500">`, `<meta name="updated" content="2026-01-02 07:08:09 +0000">`, // of LibreOffice, OpenOffice, Evernote
+	} {
+		d := testDocument("a.html")
+		d.html(in+"<p>c</p>", 1)
+		if got := d.art.Updated.Format(time.DateOnly); got != "2026-01-02" || len(d.art.Warnings) > 0 {
+			t.Errorf("%s: got %s, warnings %v", in, got, d.art.Warnings)
+		}
 	}
 }

@@ -223,6 +223,9 @@ func publishedTime(article *html.Node) found {
 		if n.DataAtom == atom.Abbr && hasWord(class, "published") && attr(n, "title") != "" { // hAtom, in Blogger's older pages
 			return found{attr(n, "title"), `<abbr class="published">`}
 		}
+		if attr(n, "id") == "revdate" && isDateAlone(collapse(textOf(n))) { // Asciidoctor
+			return found{collapse(textOf(n)), `id="revdate"`}
+		}
 		if n.DataAtom != atom.Time || attr(n, "datetime") == "" {
 			continue
 		}

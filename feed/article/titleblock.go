@@ -5,12 +5,12 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// titleBlock makes a part of the article of the header that Pandoc writes, since a document's abstract stands there. Who
-// wrote it, and when, is in its metadata.
+// titleBlock makes a part of the article of the header that Pandoc writes, since a document's abstract stands there, and
+// takes what both it and Asciidoctor say there of who wrote it, and when: that is in the metadata.
 func titleBlock(article *html.Node) {
 	var block *html.Node
 	for n := range article.Descendants() {
-		if n.DataAtom == atom.Header && attr(n, "id") == "title-block-header" {
+		if attr(n, "id") == "title-block-header" || attr(n, "id") == "header" && n.DataAtom == atom.Div {
 			block = n
 			break
 		}
@@ -23,7 +23,7 @@ func titleBlock(article *html.Node) {
 	for n := block.FirstChild; n != nil; n = next {
 		next = n.NextSibling
 		switch class := attr(n, "class"); {
-		case hasWord(class, "author"), hasWord(class, "date"):
+		case hasWord(class, "author"), hasWord(class, "date"), hasWord(class, "details"):
 			remove(n)
 		case hasWord(class, "abstract"):
 			for c := n.FirstChild; c != nil; c = c.NextSibling {
