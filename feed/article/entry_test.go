@@ -71,3 +71,17 @@ func TestHTMLMarkedAuthor(t *testing.T) {
 		})
 	}
 }
+
+func TestHTMLMarkedTags(t *testing.T) {
+	const links = `<article><p>a</p><footer><a rel="category tag" href="x">X y</a>, <a rel="tag" href="z">Z</a></footer></article><a rel="tag" href="w">Other</a>`
+	for in, want := range map[string][]string{
+		links: {"X y", "Z"},
+		`<meta name="keywords" content="k">` + links: {"k"},
+	} {
+		d := testDocument("a.html")
+		d.html(in, 1)
+		if diff := cmp.Diff(want, d.art.Tags); diff != "" {
+			t.Error(diff)
+		}
+	}
+}

@@ -157,6 +157,13 @@ func (d *document) metadata(m *metadata, page, article *html.Node) {
 			d.offer("tags", tag)
 		}
 	}
+	if d.art.Origins["tags"] == "" {
+		for n := range article.Descendants() {
+			if n.DataAtom == atom.A && hasWord(attr(n, "rel"), "tag") {
+				d.offer("tags", found{collapse(legal(textOf(n))), `<a rel="tag">`})
+			}
+		}
+	}
 	if d.art.Origins["published"] == "" {
 		d.offer("published", publishedTime(article))
 	}
