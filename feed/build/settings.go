@@ -24,7 +24,7 @@ const (
 
 // readerVersion must change with every change of how articles are read that shows in their content, or in what the catalogue
 // keeps of them.
-const readerVersion = "5"
+const readerVersion = "6"
 
 // articleSettings is a hash of what influences how an article is read.
 func articleSettings(s article.Settings, place *generator.Site, programs convert.Commands) string {
