@@ -54,10 +54,10 @@ func (d *document) saidAgain(article, content *html.Node) {
 		remove(heading)
 	}
 	for n := range article.Descendants() {
-		summary := collapse(legal(textOf(n)))
-		if !hasWord(attr(n, "class"), "p-summary") || summary == "" || contains(content, n) {
+		if !hasWord(attr(n, "class"), "p-summary") || contains(content, n) || contains(n, content) {
 			continue
 		}
+		summary := collapse(legal(textOf(n)))
 		d.offer("summary", found{summary, `class="p-summary"`})
 		if strings.Contains(collapse(textOf(content)), strings.TrimRight(summary, "…")) {
 			remove(n)

@@ -36,6 +36,7 @@ func TestHTMLMarkedSummary(t *testing.T) {
 	tests := []struct{ name, in, wantSummary, wantContent string }{
 		{"the beginning of the text", `<p class="p-summary">One two…</p><div class="e-content"><p>One <b>two</b> three.</p></div>`, "One two…", "<p>One <b>two</b> three.</p>"},
 		{"a text of its own", `<p class="p-summary">Zero.</p><div class="e-content"><p>One.</p></div>`, "Zero.", "<p>Zero.</p><p>One.</p>"},
+		{"around the text", `<div class="p-summary"><div class="e-content"><p>One.</p></div></div>`, "One.", "<p>One.</p>"},
 		{"in the text", `<div class="e-content"><p>One.</p><p class="p-summary">Two.</p></div>`, "One.", "<p>One.</p><p>Two.</p>"},
 	}
 	for _, test := range tests {

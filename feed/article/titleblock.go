@@ -1,6 +1,8 @@
 package article
 
 import (
+	"strings"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -38,13 +40,14 @@ func titleBlock(article *html.Node) {
 // styledTitle makes a heading of the paragraph in whose style Word and Google Docs begin a document with its title, and a
 // paragraph of the subtitle that Org writes into the heading.
 func styledTitle(article *html.Node) {
-	for n := range article.Descendants() {
-		class := attr(n, "class")
-		switch {
-		case n.DataAtom == atom.P && (hasWord(class, "MsoTitle") || hasWord(class, "title")) && isFirst(n, article) && headingText(n) != "":
+	for n := firstText(article); n != nil && n != article; n = n.Parent {
+		if class := attr(n, "class"); n.DataAtom == atom.P && (hasWord(class, "MsoTitle") || hasWord(class, "title")) {
 			rename(n, "h1")
 			return
-		case n.DataAtom == atom.Span && hasWord(class, "subtitle") && n.Parent.DataAtom == atom.H1:
+		}
+	}
+	for n := range article.Descendants() {
+		if n.DataAtom == atom.Span && n.Parent.DataAtom == atom.H1 && hasWord(attr(n, "class"), "subtitle") {
 			heading := n.Parent
 			remove(n)
 			rename(n, "p")
@@ -52,4 +55,14 @@ func styledTitle(article *html.Node) {
 			return
 		}
 	}
+}
+
+// firstText is the first text to read in root, nil where there is none.
+func firstText(root *html.Node) *html.Node {
+	for n := range root.Descendants() {
+		if n.Type == html.TextNode && strings.TrimSpace(n.Data) != "" && n.Parent.DataAtom != atom.Script && n.Parent.DataAtom != atom.Style {
+			return n
+		}
+	}
+	return nil
 }
