@@ -12,12 +12,13 @@ import (
 // Unfit returns the errors of a document that is about to be published, none if it is fit for that. It is many times faster
 // than Document where there are none: a scan tells first whether the document is sound, by the rules that protect readers
 // from losing the feed, an item, or its place. They are: well-formed, of legal characters in UTF-8, with all that a feed and
-// an item must have, ids that are there and unique, and dates that can be read.
+// an item must have, ids that are there and unique, and dates that can be read. An id that an article states stays as it was
+// given out, whatever it looks like.
 func Unfit(name string, data []byte) []Finding {
 	if sound(data) {
 		return nil
 	}
-	return slices.DeleteFunc(Document(name, data), func(f Finding) bool { return f.Severity != Error })
+	return slices.DeleteFunc(Document(name, data), func(f Finding) bool { return f.Severity != Error || f.ID == "tag-uri" })
 }
 
 // sound may be false for a document that is: all that seedfeed does not write it leaves to Document.

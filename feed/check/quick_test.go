@@ -44,6 +44,20 @@ func TestUnfit(t *testing.T) {
 	}
 }
 
+// TestUnfitStatedID has an id that is no tag URI in documents that the scan is not sure of: the comment is none of ours.
+func TestUnfitStatedID(t *testing.T) {
+	for _, file := range []string{"rss.xml", "atom.xml"} {
+		odd := bytes.Replace(sample(t, file), []byte("tag:example.org,2026:short"), []byte("tag:example.org,2026:[short] ü"), 1)
+		odd = append(odd, "<!-- A comment. -->"...)
+		if check.Sound(odd) {
+			t.Fatalf("%s: the scan is content", file)
+		}
+		if got := check.Unfit(file, odd); len(got) > 0 {
+			t.Errorf("%s: got %v", file, got)
+		}
+	}
+}
+
 // TestCutShort shows that no beginning of a document is taken for one.
 func TestCutShort(t *testing.T) {
 	for _, file := range []string{"rss.xml", "atom.xml", "feed.json"} {
