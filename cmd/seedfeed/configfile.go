@@ -30,6 +30,10 @@ func readConfigFile(path string) (*configFile, error) {
 	}
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) && !named {
+		const misnamed = "seedfeed.yml"
+		if _, err := os.Stat(misnamed); err == nil { // whose settings would be missed
+			return nil, fmt.Errorf("configuration: %s is not read; call it %s, or name it with --config", misnamed, defaultFile)
+		}
 		return &configFile{}, nil
 	}
 	if err != nil {
