@@ -70,46 +70,37 @@ func firstParagraph(html string) string {
 // withoutNoteMarks removes raised links and such as isNoteNumber knows: in plain text they would be part of the word
 // before them.
 func withoutNoteMarks(html string) string {
-	html = withoutNoteLinks(html)
-	if !strings.Contains(html, "<sup") {
-		return html
+	toPage := `href="` + markPage + "#"
+	if strings.Contains(html, toPage) {
+		html = withoutElements(html, "<a ", "</a>", func(before, attributes, text string) bool {
+			return strings.Contains(attributes, toPage) && isNoteNumber(withoutLastTags(before), plainText(text))
+		})
 	}
-	var b strings.Builder
-	for {
-		before, rest, found := strings.Cut(html, "<sup")
-		mark, after, closed := strings.Cut(rest, "</sup>")
-		if !found || !closed {
-			break
-		}
-		b.WriteString(before)
-		_, inner, _ := strings.Cut(mark, ">")
+	return withoutElements(html, "<sup", "</sup>", func(before, _, raised string) bool {
 		around := strings.HasPrefix(before[strings.LastIndexByte(before, '<')+1:], "a ") && strings.HasSuffix(before, ">")
-		if !around && !(strings.HasPrefix(inner, "<a ") && strings.HasSuffix(inner, "</a>")) {
-			b.WriteString("<sup" + mark + "</sup>")
-		}
-		html = after
-	}
-	b.WriteString(html)
-	return b.String()
+		return around || strings.HasPrefix(raised, "<a ") && strings.HasSuffix(raised, "</a>")
+	})
 }
 
-func withoutNoteLinks(html string) string {
-	if !strings.Contains(html, `href="`+markPage+"#") {
-		return html
-	}
+// withoutElements removes the elements between opening and closing that drop is for. It gets what stands before an
+// element, up to the last one that was looked at, the attributes and what the element holds.
+func withoutElements(html, opening, closing string, drop func(before, attributes, inner string) bool) string {
 	var b strings.Builder
 	for {
-		before, rest, found := strings.Cut(html, "<a ")
-		link, after, closed := strings.Cut(rest, "</a>")
+		before, rest, found := strings.Cut(html, opening)
+		element, after, closed := strings.Cut(rest, closing)
 		if !found || !closed {
 			break
 		}
 		b.WriteString(before)
-		attributes, text, _ := strings.Cut(link, ">")
-		if !strings.Contains(attributes, `href="`+markPage+"#") || !isNoteNumber(withoutLastTags(before), plainText(text)) {
-			b.WriteString("<a " + link + "</a>")
+		attributes, inner, _ := strings.Cut(element, ">")
+		if !drop(before, attributes, inner) {
+			b.WriteString(opening + element + closing)
 		}
 		html = after
+	}
+	if b.Len() == 0 {
+		return html
 	}
 	b.WriteString(html)
 	return b.String()
