@@ -14,7 +14,6 @@ import (
 	_ "time/tzdata" // systems without it should not read other dates
 	"unicode"
 
-	"golang.org/x/net/idna"
 	"golang.org/x/text/language"
 
 	"seedfeed/feed"
@@ -102,11 +101,12 @@ func asciiHost(u *url.URL) error {
 	if !strings.ContainsFunc(u.Host, func(r rune) bool { return r > unicode.MaxASCII }) {
 		return nil
 	}
-	ascii, err := idna.Lookup.ToASCII(u.Hostname())
-	if err == nil {
-		u.Host = strings.Replace(u.Host, u.Hostname(), ascii, 1)
+	host := article.ASCIIHost(u.Host)
+	if host == "" {
+		return fmt.Errorf("%s is no name of a host", u.Hostname())
 	}
-	return err
+	u.Host = host
+	return nil
 }
 
 func siteURL(address string) (*url.URL, error) {

@@ -198,7 +198,7 @@ func absolute(scheme, rest string) string {
 	if i := strings.LastIndexByte(authority, '@'); i >= 0 {
 		user, authority = strings.ReplaceAll(escapeURL(authority[:i]), "@", "%40")+"@", authority[i+1:]
 	}
-	host := properHost(authority)
+	host := ASCIIHost(authority)
 	if host == "" {
 		return ""
 	}
@@ -208,8 +208,8 @@ func absolute(scheme, rest string) string {
 	return scheme + "://" + user + host + escapeURL(tail)
 }
 
-// properHost gives host[:port] in ASCII, "" if it is none.
-func properHost(s string) string {
+// ASCIIHost gives host[:port] in small letters of ASCII, as readers ask for it, "" if it is none.
+func ASCIIHost(s string) string {
 	host, port := s, ""
 	if i := strings.LastIndexByte(s, ':'); i >= 0 && !strings.HasSuffix(s, "]") {
 		host, port = s[:i], s[i:]

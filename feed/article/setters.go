@@ -1,7 +1,9 @@
 package article
 
 import (
+	"cmp"
 	"errors"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -138,7 +140,7 @@ func address(s string) string {
 		return ""
 	}
 	if strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") {
-		return asciiHost(s)
+		return inASCII(s)
 	}
 	if s[0] == '/' {
 		return s
@@ -149,17 +151,13 @@ func address(s string) string {
 	return "/" + strings.TrimPrefix(s, "./")
 }
 
-// asciiHost writes the host of a web address in ASCII, as readers ask for it.
-func asciiHost(address string) string {
-	scheme, rest, _ := strings.Cut(address, "://")
-	host, tail := rest, ""
-	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
-		host, tail = rest[:i], rest[i:]
+// inASCII gives a web address a host that readers can ask for. Others stay as they were written: articles are known by them.
+func inASCII(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || isASCII(u.Host) {
+		return address
 	}
-	if ascii := properHost(host); ascii != "" && !isASCII(host) {
-		return scheme + "://" + ascii + tail
-	}
-	return address
+	return strings.Replace(address, u.Host, cmp.Or(ASCIIHost(u.Host), u.Host), 1)
 }
 
 func setLanguage(d *document, _ string, v value) (bool, *Error) {
