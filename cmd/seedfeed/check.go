@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -94,10 +93,10 @@ func (c *checking) one(ctx context.Context, arg string) error {
 	if c.settings.IsArticle(arg) && c.inSeeds(arg) {
 		return c.site(ctx, arg)
 	}
-	data, err := os.ReadFile(arg)
-	if errors.Is(err, syscall.EISDIR) {
+	if info, err := os.Stat(arg); err == nil && info.IsDir() {
 		return fmt.Errorf("%s is a folder: name the feeds in it, or a folder of articles with --seeds", arg)
 	}
+	data, err := os.ReadFile(arg)
 	if err != nil {
 		return err
 	}

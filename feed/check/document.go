@@ -77,7 +77,11 @@ func parse(data []byte) *document {
 }
 
 // Encoding returns the encoding that an XML document says it has, UTF-8 where it says none. JSON Feed has no other one.
-func Encoding(data []byte) string { return cmp.Or(parse(data).encoding, "UTF-8") }
+func Encoding(data []byte) string {
+	d := &document{data: bytes.TrimPrefix(data, []byte(bom))}
+	d.decode()
+	return cmp.Or(d.encoding, "UTF-8")
+}
 
 const bom = "\ufeff"
 

@@ -24,7 +24,7 @@ const (
 // decode turns the document into UTF-8 where a mark at its beginning or its declaration names another encoding that is known.
 func (d *document) decode() {
 	text, err := unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM).NewDecoder().Bytes(d.data)
-	if marked := err == nil; marked && bytes.HasPrefix(bytes.TrimSpace(text), []byte("<")) {
+	if err == nil && bytes.HasPrefix(bytes.TrimSpace(text), []byte("<")) {
 		d.data, d.encoding = text, "UTF-16"
 		return
 	}
