@@ -200,8 +200,7 @@ func TestServeAdmin(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	writeFiles(t, dir, map[string]string{"seeds/one.md": "# One\n", "seeds/bad.md": "---\ntitle: [\n---\n"})
-	time.Sleep(200 * time.Millisecond) // they have come to rest: one build reads both
-	s := startServe(t, dir, "--admin-addr", "127.0.0.1:0")
+	s := startServe(t, dir, "--admin-addr", "127.0.0.1:0", "--settle", "0s") // one build reads both, however new they are
 	s.await(t, "watching; ")
 	s.await(t, "also listening on ")
 	admin := "http://" + regexp.MustCompile(`"addr":"([^"]*)"`).FindStringSubmatch(s.logged())[1]
