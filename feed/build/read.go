@@ -33,8 +33,8 @@ type reading struct {
 	missing []*article.Error // files that it refers to
 }
 
-// How many files a reader takes at once, for to hand over each by itself takes as long as a tenth of reading it. Of few
-// files, or such as a slow program converts, each reader still gets some.
+// readAtOnce is how many files a reader takes at most at once: to hand over each by itself takes a tenth of the time of
+// reading it. Where there are fewer it takes less, so that all readers have something to do.
 const readAtOnce = 8
 
 // readAll reads the files on all processors and hands what came of them to use, one after the other and in their order.
