@@ -101,12 +101,11 @@ func asciiHost(u *url.URL) error {
 	if !strings.ContainsFunc(u.Host, func(r rune) bool { return r > unicode.MaxASCII }) {
 		return nil
 	}
-	host := article.ASCIIHost(u.Host)
-	if host == "" {
-		return fmt.Errorf("%s is no name of a host", u.Hostname())
+	host, err := article.ASCIIHost(u.Host)
+	if err == nil {
+		u.Host = host
 	}
-	u.Host = host
-	return nil
+	return err
 }
 
 func siteURL(address string) (*url.URL, error) {

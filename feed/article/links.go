@@ -1,6 +1,7 @@
 package article
 
 import (
+	"errors"
 	"net/url"
 	"path"
 	"strings"
@@ -198,8 +199,8 @@ func absolute(scheme, rest string) string {
 	if i := strings.LastIndexByte(authority, '@'); i >= 0 {
 		user, authority = strings.ReplaceAll(escapeURL(authority[:i]), "@", "%40")+"@", authority[i+1:]
 	}
-	host := ASCIIHost(authority)
-	if host == "" {
+	host, err := ASCIIHost(authority)
+	if err != nil {
 		return ""
 	}
 	if strings.HasPrefix(tail, `\`) {
@@ -208,8 +209,10 @@ func absolute(scheme, rest string) string {
 	return scheme + "://" + user + host + escapeURL(tail)
 }
 
-// ASCIIHost gives host[:port] in small letters of ASCII, as readers ask for it, "" if it is none.
-func ASCIIHost(s string) string {
+var errHost = errors.New("no name of a host")
+
+// ASCIIHost gives host[:port] in small letters of ASCII, as readers ask for it.
+func ASCIIHost(s string) (string, error) {
 	host, port := s, ""
 	if i := strings.LastIndexByte(s, ':'); i >= 0 && !strings.HasSuffix(s, "]") {
 		host, port = s[:i], s[i:]
@@ -218,33 +221,33 @@ func ASCIIHost(s string) string {
 		port = ""
 	}
 	if strings.Trim(port, ":0123456789") != "" {
-		return ""
+		return "", errHost
 	}
 	if strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") {
 		if strings.Trim(host[1:len(host)-1], "0123456789abcdefABCDEF:.") != "" {
-			return ""
+			return "", errHost
 		}
-		return strings.ToLower(host) + port
+		return strings.ToLower(host) + port, nil
 	}
 	if strings.IndexByte(host, '%') >= 0 {
 		unescaped, err := url.PathUnescape(host)
 		if err != nil {
-			return ""
+			return "", err
 		}
 		host = unescaped
 	}
 	if !isASCII(host) {
 		ascii, err := idna.Lookup.ToASCII(host)
 		if err != nil {
-			return ""
+			return "", err
 		}
 		host = ascii
 	}
 	host = strings.ToLower(host)
 	if !isHostName(host) {
-		return ""
+		return "", errHost
 	}
-	return host + port
+	return host + port, nil
 }
 
 // isHostName reports whether s has nothing but small letters, digits, hyphens, underscores and dots, and more than dots.

@@ -1,7 +1,6 @@
 package article
 
 import (
-	"cmp"
 	"errors"
 	"net/url"
 	"path"
@@ -157,7 +156,11 @@ func inASCII(address string) string {
 	if err != nil || isASCII(u.Host) {
 		return address
 	}
-	return strings.Replace(address, u.Host, cmp.Or(ASCIIHost(u.Host), u.Host), 1)
+	host, err := ASCIIHost(u.Host)
+	if err != nil {
+		return address
+	}
+	return strings.Replace(address, u.Host, host, 1)
 }
 
 func setLanguage(d *document, _ string, v value) (bool, *Error) {
